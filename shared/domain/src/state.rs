@@ -425,6 +425,10 @@ pub struct StateRow {
     pub version: u64,
     /// Start of the newest read whose plan was written: covers every event received before it.
     pub last_read_started_at: Option<Timestamp>,
+    /// Key of the event that this read was planned for. It covers others only once it is final: until then a
+    /// redelivered message must finish it.
+    #[serde(default)]
+    pub last_read_event: Option<String>,
     /// Latest primary intent.
     pub last_intent: Option<Intent>,
     /// Latest team.
@@ -436,11 +440,16 @@ pub struct StateRow {
     /// What we wait for.
     pub pending_flow: Option<PendingFlow>,
     /// The ten newest replies, oldest first.
+    #[serde(default)]
     pub replies: Vec<ReplyRecord>,
     /// Route tag we wrote last.
     pub our_route_tag: Option<String>,
     /// Event keys whose reply is unresolved.
+    #[serde(default)]
     pub unresolved: Vec<String>,
+    /// `h` of the ten newest comments that already confirmed a reply.
+    #[serde(default)]
+    pub evidence: Vec<String>,
     /// When the store may drop the row.
     pub expires_at: Timestamp,
 }
@@ -660,7 +669,8 @@ impl Row {
         }
     }
 
-    fn lease_until(&self) -> Option<Timestamp> {
+    /// End of the lease on it, if it holds one.
+    pub fn lease_until(&self) -> Option<Timestamp> {
         match self {
             Self::Event(row) => row.lease_until,
             Self::Effect(row) => row.lease_until,

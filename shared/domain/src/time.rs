@@ -80,6 +80,13 @@ impl From<jiff::Timestamp> for Timestamp {
     }
 }
 
+impl Add for Millis {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
 impl Add<Millis> for Timestamp {
     type Output = Self;
     fn add(self, span: Millis) -> Self {
