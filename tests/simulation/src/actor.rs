@@ -105,7 +105,8 @@ impl World {
             self.later(at, Later::Apply { conversation: actor.conversation, call: call.clone(), by: actor.name.clone() });
             return (Err(failure(FailureKind::Ambiguous, None)), CALL_TIMEOUT);
         }
-        let answer = self.apply(actor.conversation, call, actor.clock(self.now), &actor.name);
+        let lag = self.faults.late_comment;
+        let answer = self.apply(actor.conversation, call, actor.clock(self.now), &actor.name, lag);
         if self.rng.chance(self.faults.lost_answer) {
             return (Err(failure(FailureKind::Ambiguous, None)), CALL_TIMEOUT);
         }
@@ -113,8 +114,15 @@ impl World {
     }
 
     /// The helpdesk carries a call out.
-    pub(crate) fn apply(&mut self, conversation: usize, call: &VendorCall, read_at: Timestamp, by: &str) -> Answer {
-        let late = self.rng.chance(self.faults.late_comment);
+    pub(crate) fn apply(
+        &mut self,
+        conversation: usize,
+        call: &VendorCall,
+        read_at: Timestamp,
+        by: &str,
+        lag: u64,
+    ) -> Answer {
+        let late = self.rng.chance(lag);
         let swallowed = self.rng.chance(self.faults.swallowed);
         let delay = if late { self.rng.between(0, 90_000) } else { 0 };
         let now = self.now;

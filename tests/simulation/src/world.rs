@@ -175,7 +175,7 @@ impl World {
             }
         }
         self.later(START + 60_000, Later::Retry);
-        self.later(START + 120_000, Later::Repair);
+        self.later(START + 45_000, Later::Repair);
         self.later(START + 1_500_000, Later::Heal);
     }
 
@@ -331,7 +331,8 @@ impl World {
             }
             Later::Apply { conversation, call, by } => {
                 let read_at = Timestamp::from_millis(self.now);
-                self.apply(conversation, &call, read_at, &by);
+                // A helpdesk that applies calls late is behind with showing them, too.
+                self.apply(conversation, &call, read_at, &by, 500);
             }
             Later::Retry => {
                 self.retry_job();
@@ -339,7 +340,7 @@ impl World {
             }
             Later::Repair => {
                 self.repair_job();
-                self.later(self.now + 120_000, Later::Repair);
+                self.later(self.now + 45_000, Later::Repair);
             }
             Later::Heal => {
                 self.faults = Faults::NONE;

@@ -12,7 +12,7 @@ fn seeds() -> u64 {
 }
 
 fn broken(options: &Options) -> Option<String> {
-    (0..3_000).find_map(|seed| run_seed(seed, options).err()).map(|violation| violation.to_string())
+    (0..10_000).find_map(|seed| run_seed(seed, options).err()).map(|violation| violation.to_string())
 }
 
 fn with(edit: impl FnOnce(&mut Config)) -> Options {
