@@ -1,1 +1,56 @@
-fn main() {}
+//! Developer tasks of the repository: `cargo xtask help`.
+
+mod bench;
+mod doctor;
+mod forward;
+mod lint;
+mod process;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Developer tasks of Switchboard.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Formatting, clippy, file sizes, licences, bans and sources of dependencies.
+    Lint,
+    /// What is missing on this machine, and the one command that installs it.
+    Doctor {
+        /// Install what can be installed into `.tools/`.
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Train the built-in classifier from its committed training set and write the model.
+    Train(forward::Rest),
+    /// Run the deterministic simulation of the workflow over many seeds, or one seed with its story.
+    #[command(after_help = "Examples:\n  cargo xtask simulate --seeds 1000000\n  cargo xtask simulate --seed 4711")]
+    Simulate(forward::Rest),
+    /// Measure; writes target/bench/report.json and prints a table.
+    Bench(bench::Bench),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().task {
+        Task::Lint => lint::run(),
+        Task::Doctor { fix } => doctor::run(fix),
+        Task::Train(rest) => forward::train(&rest),
+        Task::Simulate(rest) => forward::simulate(&rest),
+        Task::Bench(bench) => bench.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            process::say(&format!("error: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}

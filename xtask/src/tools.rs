@@ -1,0 +1,58 @@
+//! Tools that are installed for the repository, pinned, from package registries, into `.tools/`. A fitting version on
+//! PATH is used instead; what had to be compiled is also kept in the user's cache, so that a fresh clone is quick.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::process::{self, root, say};
+
+/// Version of cargo-deny, from crates.io.
+pub(crate) const CARGO_DENY: &str = "0.20.2";
+
+pub(crate) fn tools_dir() -> PathBuf {
+    root().join(".tools")
+}
+
+/// The path of cargo-deny, installed if need be.
+pub(crate) fn cargo_deny() -> Result<PathBuf, String> {
+    if has_version("cargo-deny", CARGO_DENY) {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    let mine = tools_dir().join("bin/cargo-deny");
+    if has_version(&mine.to_string_lossy(), CARGO_DENY) {
+        return Ok(mine);
+    }
+    let kept = cache_dir().map(|cache| cache.join(format!("cargo-deny-{CARGO_DENY}")));
+    if let Some(kept) = kept.as_deref().filter(|kept| has_version(&kept.to_string_lossy(), CARGO_DENY)) {
+        copy(kept, &mine)?;
+        return Ok(mine);
+    }
+    say(&format!("installing cargo-deny {CARGO_DENY} into .tools (compiled once, several minutes)"));
+    let into = tools_dir().to_string_lossy().into_owned();
+    let arguments = [
+        "install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--no-default-features", "--root", &into,
+    ];
+    process::run(process::cargo(), &arguments)?;
+    if let Some(kept) = kept {
+        drop(copy(&mine, &kept)); // a cache that cannot be written costs time later, nothing else
+    }
+    Ok(mine)
+}
+
+fn has_version(program: &str, version: &str) -> bool {
+    process::output(program, &["--version"]).is_some_and(|text| text.split_whitespace().any(|word| word == version))
+}
+
+fn cache_dir() -> Option<PathBuf> {
+    let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let base = base.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))?;
+    Some(base.join("switchboard/tools"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let folder = to.parent().ok_or("a tool needs a folder")?;
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::copy(from, to))
+        .map(drop)
+        .map_err(|error| format!("{} cannot be written: {error}", to.display()))
+}
