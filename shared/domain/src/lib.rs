@@ -11,6 +11,7 @@
 
 pub mod advice;
 pub mod envelope;
+pub mod environment;
 pub mod ids;
 pub mod keys;
 pub mod link;
@@ -29,6 +30,7 @@ pub mod vendor;
 
 pub use advice::{Advice, Candidate, ClarifyingQuestion, VerifierAdvice, VerifierReason};
 pub use envelope::{Envelope, EventClass, EventKind, Source};
+pub use environment::{Environment, UnknownEnvironment};
 pub use ids::{ConversationId, EventId, InvalidId, TraceId};
 pub use link::HttpsUrl;
 pub use outcome::{Action, Outcome};

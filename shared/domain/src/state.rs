@@ -202,7 +202,7 @@ impl EffectKind {
 }
 
 /// State of an effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EffectState {
     /// Durable intention; the call has not been made or provably never arrived.
@@ -234,7 +234,7 @@ impl EffectState {
 }
 
 /// Why an effect is UNKNOWN, REJECTED or HUMAN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// 2xx without evidence.

@@ -1,1 +1,26 @@
-//! switchboard-worker
+//! The worker that every host runs: it carries out what [`switchboard_workflow`] asks for, against the store, the
+//! queue, the helpdesk and the order source, and it runs the jobs that keep the ledger moving.
+//!
+//! It decides nothing by itself: the workflow says what comes next and the policy says what a message gets. Hosts
+//! differ only in the ports they hand over (embedded store and queue, or their cloud equals).
+
+mod consumer;
+mod context;
+mod decider;
+mod executor;
+mod handler;
+mod helpdesk;
+mod jobs;
+mod look;
+mod lookup;
+mod parts;
+mod system;
+
+pub use consumer::Consumer;
+pub use executor::Executor;
+pub use handler::EventHandler;
+pub use helpdesk::Helpdesk;
+pub use jobs::{Job, JobOutcome, Jobs};
+pub use lookup::OrderSource;
+pub use parts::{Parts, workflow_config};
+pub use system::OsRandomness;

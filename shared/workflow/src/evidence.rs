@@ -18,7 +18,7 @@ pub(crate) fn find(cfg: &Config, effect: &EffectRow, ticket: &Ticket, used: &[St
     };
     let hash = |c: &Comment| keys::h(&["comment", &c.id]);
     let same_text = candidates()
-        .find(|c| fingerprint(c.text.expose()) == effect.content_fingerprint && !used.contains(&hash(c)));
+        .find(|c| content_fingerprint(c.text.expose()) == effect.content_fingerprint && !used.contains(&hash(c)));
     let by_bot = || {
         candidates().find(|c| {
             // An undated comment may be older than the dispatch, so its author alone proves nothing.
@@ -29,7 +29,7 @@ pub(crate) fn find(cfg: &Config, effect: &EffectRow, ticket: &Ticket, used: &[St
     same_text.or_else(by_bot).map(hash)
 }
 
-/// Fingerprint of a text by its content form.
-pub(crate) fn fingerprint(text: &str) -> String {
+/// Fingerprint of a reply's text by its content form: what a planned reply carries and a read-back compares.
+pub fn content_fingerprint(text: &str) -> String {
     keys::fingerprint(&content_form(text))
 }

@@ -38,5 +38,6 @@ pub use command::{
 };
 pub use config::{Config, SweepWindow};
 pub use deferral::{Requeue, requeue};
+pub use evidence::content_fingerprint;
 pub use recovery::release;
 pub use run::{Delivery, EventRun};

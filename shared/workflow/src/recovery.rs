@@ -33,12 +33,6 @@ pub fn release(row: &Row, now: Timestamp, first_check: Millis) -> Option<Row> {
             after_crash(&mut effect, now, first_check);
             Some(Row::Effect(effect))
         }
-        Row::Limit(limit) if limit.lease_until.is_some() => {
-            let mut limit = limit.clone();
-            limit.lease_until = None;
-            limit.version += 1;
-            Some(Row::Limit(limit))
-        }
         _ => None,
     }
 }

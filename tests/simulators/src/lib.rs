@@ -1,1 +1,46 @@
-//! switchboard-simulators
+//! Simulated vendors over real HTTP: Richpanel under `/v1`, Shopify's GraphQL under `/admin`, and an admin side under
+//! `/_sim`, all on one address.
+//!
+//! They keep the vendors' quirks (lost answers, late comments, aliases, the account window, webhooks without a retry)
+//! switchable, and check from the outside what the middleware must never do; the report lists each violation. State is
+//! in memory. Time passes by the [`Clock`](switchboard_domain::Clock) that they are given, and chance by a seed. They
+//! share no code with the clients that they test, and they are no mock: nothing in them knows what a test expects.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use switchboard_domain::SystemClock;
+//! use switchboard_simulators::{SimConfig, Simulators};
+//!
+//! # async fn example() -> Result<(), switchboard_simulators::StartError> {
+//! let config = SimConfig::new(([127, 0, 0, 1], 0).into(), Arc::new(SystemClock::new()));
+//! let running = Simulators::start(config).await?;
+//! assert!(running.env().contains_key("SWITCHBOARD_RICHPANEL_BASE_URL"));
+//! running.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod admin;
+mod config;
+mod connection;
+mod context;
+mod effect;
+mod fate;
+mod faults;
+mod reply;
+mod report;
+mod richpanel;
+mod running;
+mod shopify;
+mod ticket;
+mod violation;
+mod webhook;
+mod window;
+mod world;
+
+pub use config::{Keys, SimConfig, StartError, Webhook};
+pub use faults::{
+    Faults, LinkMode, ListShape, MarkerStyle, ReadShape, RetryAfterStyle, SimClosePayload, TagReadMode, TimeStyle,
+    WebhookBody,
+};
+pub use running::{Running, Simulators};

@@ -4,11 +4,11 @@ use switchboard_domain::Millis;
 use switchboard_simulation::{Options, run_seed};
 use switchboard_workflow::Config;
 
-/// Seeds run by every test run; set `SWITCHBOARD_SIMULATION_SEEDS` for more.
+/// Seeds run by every test run; set `SIMULATION_SEEDS` for more.
 const SEEDS: u64 = 20_000;
 
 fn seeds() -> u64 {
-    std::env::var("SWITCHBOARD_SIMULATION_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(SEEDS)
+    std::env::var("SIMULATION_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(SEEDS)
 }
 
 fn broken(options: &Options) -> Option<String> {

@@ -1,0 +1,150 @@
+//! The built-in classifier: one calibrated logistic model per intent over hashed features.
+
+mod advise;
+mod features;
+mod format;
+
+use std::sync::LazyLock;
+
+use switchboard_domain::{Advice, ChannelClass, Intent};
+
+use crate::screen::screen;
+use crate::token::tokenize;
+
+pub(crate) use features::{BUCKETS, Features, description, extract};
+pub use format::ModelError;
+pub(crate) use format::{CLASSES, Calibration, Header, Parts, encode};
+
+/// The name recorded as the model of an offline decision.
+pub const MODEL_NAME: &str = "switchboard-linear";
+
+/// The committed model.
+const BUILTIN: &[u8] = include_bytes!("../../model/linear.bin");
+
+static MODEL: LazyLock<Result<Linear, ModelError>> = LazyLock::new(|| Linear::from_bytes(BUILTIN));
+static NEUTRAL: LazyLock<Linear> = LazyLock::new(Linear::neutral);
+
+/// The version of the built-in model: its name and the first 12 digits of its checksum.
+pub fn model_version() -> String {
+    format!("{MODEL_NAME}.{}", Linear::builtin().fingerprint())
+}
+
+/// One message, cleaned (plain text, newest part only).
+#[derive(Clone, Copy, Debug)]
+pub struct ClassifierInput<'a> {
+    /// Subject of the ticket.
+    pub subject: Option<&'a str>,
+    /// Newest customer text.
+    pub text: &'a str,
+    /// Channel class of the ticket.
+    pub channel: ChannelClass,
+}
+
+/// A loaded model.
+#[derive(Debug)]
+pub struct Linear {
+    header: Header,
+    parts: Parts,
+    fingerprint: String,
+}
+
+impl Linear {
+    /// The committed model. Should it be damaged, a model that calls everything unknown with confidence 0 stands in
+    /// for it, so that every message goes to a human; [`Linear::check_builtin`] tells, and a test keeps it from
+    /// being released.
+    pub fn builtin() -> &'static Self {
+        MODEL.as_ref().unwrap_or_else(|_| &NEUTRAL)
+    }
+
+    /// Whether the committed model is intact; for a start-up check.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn check_builtin() -> Result<(), ModelError> {
+        MODEL.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the bytes are not a whole, undamaged model of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let (header, parts, fingerprint) = format::decode(bytes)?;
+        Ok(Self { header, parts, fingerprint })
+    }
+
+    /// SHA-256 of the training set that the model was made from, lower-case hexadecimal.
+    pub fn training_set_hash(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.header.training_set)
+    }
+
+    /// SHA-256 of the training configuration, lower-case hexadecimal.
+    pub fn configuration_hash(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.header.configuration)
+    }
+
+    /// First 12 hexadecimal digits of the file's checksum.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Classifies one message. The advice holds one to three candidates with independent probabilities, rounded to
+    /// four decimals; `proposed_tier` is the maximum of the first one.
+    ///
+    /// The deterministic screen is part of it: a hard Tier 0 signal is a candidate with confidence 1; a signal that
+    /// the screen judged negated or innocent cannot be a candidate.
+    pub fn classify(&self, input: &ClassifierInput<'_>) -> Advice {
+        let screen = screen(input.subject, input.text);
+        let probabilities = self.probabilities(input);
+        advise::advise(input, &screen, &probabilities)
+    }
+
+    /// The calibrated probability of every intent, in the order of [`Intent::all`].
+    pub(crate) fn probabilities(&self, input: &ClassifierInput<'_>) -> [f64; CLASSES] {
+        let tokens = tokenize(input.subject, input.text);
+        let subject_words = input.subject.map_or(0, |subject| tokenize(Some(subject), "").len());
+        let features = extract(&tokens, subject_words, input.channel);
+        let logits = self.parts.logits(&features);
+        std::array::from_fn(|class| self.parts.calibration[class].apply(logits[class]))
+    }
+
+    fn neutral() -> Self {
+        Self { header: Header::default(), parts: Parts::neutral(), fingerprint: "neutral".to_owned() }
+    }
+}
+
+/// The intents in the order of the model's classes.
+pub(crate) fn class_intents() -> impl ExactSizeIterator<Item = Intent> {
+    Intent::all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_committed_model_is_intact_and_small() {
+        assert_eq!(Linear::check_builtin(), Ok(()));
+        assert!(BUILTIN.len() < 2_000_000);
+        assert!(model_version().starts_with("switchboard-linear."));
+    }
+
+    #[test]
+    fn the_stand_in_for_a_damaged_model_knows_nothing() {
+        let input = ClassifierInput { subject: None, text: "where is my order", channel: ChannelClass::Email };
+        let advice = Linear::neutral().classify(&input);
+        assert_eq!(advice.candidates[0].intent, Intent::UnknownOther);
+        assert!(advice.candidates[0].confidence < 0.01);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_a_valid_advice(subject in proptest::option::of("\\PC{0,40}"), text in "\\PC{0,300}") {
+            let input = ClassifierInput { subject: subject.as_deref(), text: &text, channel: ChannelClass::Livechat };
+            let advice = Linear::builtin().classify(&input);
+            prop_assert_eq!(advice.validate(), Ok(()));
+            prop_assert_eq!(&advice, &Linear::builtin().classify(&input));
+        }
+    }
+}

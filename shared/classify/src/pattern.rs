@@ -1,0 +1,282 @@
+//! A small pattern language over words, and its compiled matcher.
+//!
+//! A pattern is a line of elements separated by spaces:
+//!
+//! | Element | Matches |
+//! |---|---|
+//! | `word` | this word |
+//! | `stem*` | every word that begins so |
+//! | `word%` | this word with at most one typing error (words of 6 letters or more, same first letter) |
+//! | `a\|b*\|c` | one of several |
+//! | `@set` | one of a named set of the same alternatives |
+//! | `…?` | the element or nothing |
+//! | `~3` | up to three arbitrary words |
+//! | `L & R` | both halves in one sentence, at most twelve words apart, in any order |
+//!
+//! No match crosses the end of a sentence. Words are whole words, so "issue" never matches `sue`.
+
+use std::collections::HashMap;
+
+use crate::token::Token;
+
+/// Widest distance between the halves of an `&` pattern, words.
+const PAIR_GAP: u8 = 12;
+
+/// Patterns of one meaning, as data.
+pub(crate) struct Group<K> {
+    pub(crate) key: K,
+    pub(crate) patterns: &'static [&'static str],
+}
+
+/// A place where a pattern matched: words `start..end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit<K> {
+    pub(crate) key: K,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Class(u16),
+    Optional(u16),
+    Gap(u8),
+}
+
+struct Compiled<K> {
+    key: K,
+    steps: Vec<Step>,
+}
+
+/// All patterns of a set of groups, indexed by the class of their first word.
+pub(crate) struct Matcher<K> {
+    exact: HashMap<&'static str, Vec<u16>>,
+    prefixes: HashMap<&'static str, Vec<u16>>,
+    prefix_lengths: Vec<usize>,
+    fuzzy: Vec<(&'static str, u16)>,
+    by_first: HashMap<u16, Vec<Compiled<K>>>,
+}
+
+/// The classes that a word belongs to.
+type Classes = Vec<u16>;
+
+impl<K: Copy> Matcher<K> {
+    /// Compiles the groups. `sets` resolves `@name`; an unknown name matches nothing (a test checks that none is).
+    pub(crate) fn new(groups: &[Group<K>], sets: &'static [(&'static str, &'static str)]) -> Self {
+        let mut builder = Builder { sets, ids: HashMap::new(), words: Vec::new() };
+        let mut by_first: HashMap<u16, Vec<Compiled<K>>> = HashMap::new();
+        for group in groups {
+            for pattern in group.patterns {
+                for steps in builder.compile(pattern) {
+                    if let Some(Step::Class(first)) = steps.first() {
+                        by_first.entry(*first).or_default().push(Compiled { key: group.key, steps });
+                    }
+                }
+            }
+        }
+        builder.finish(by_first)
+    }
+
+    /// All matches, in the order of their first word; the shortest one per pattern and start.
+    pub(crate) fn find(&self, tokens: &[Token]) -> Vec<Hit<K>> {
+        let classes: Vec<Classes> = tokens.iter().map(|token| self.classes(&token.text)).collect();
+        let mut hits = Vec::new();
+        for start in 0..tokens.len() {
+            for first in &classes[start] {
+                for compiled in self.by_first.get(first).into_iter().flatten() {
+                    let state = Matching { tokens, classes: &classes, sentence: tokens[start].sentence };
+                    if let Some(end) = state.run(&compiled.steps, start) {
+                        hits.push(Hit { key: compiled.key, start, end });
+                    }
+                }
+            }
+        }
+        hits
+    }
+
+    fn classes(&self, word: &str) -> Classes {
+        let mut found = self.exact.get(word).cloned().unwrap_or_default();
+        for length in &self.prefix_lengths {
+            if let Some(ids) = word.get(..*length).and_then(|prefix| self.prefixes.get(prefix)) {
+                found.extend_from_slice(ids);
+            }
+        }
+        if word.len() >= 6 {
+            let first = word.as_bytes()[0];
+            for (known, id) in &self.fuzzy {
+                if known.as_bytes()[0] == first && within_one_edit(word.as_bytes(), known.as_bytes()) {
+                    found.push(*id);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+struct Matching<'a> {
+    tokens: &'a [Token],
+    classes: &'a [Classes],
+    sentence: u32,
+}
+
+impl Matching<'_> {
+    /// The end of the shortest match of `steps` at word `at`.
+    fn run(&self, steps: &[Step], at: usize) -> Option<usize> {
+        let Some((step, rest)) = steps.split_first() else { return Some(at) };
+        match step {
+            Step::Class(id) => self.has(at, *id).then(|| self.run(rest, at + 1))?,
+            Step::Optional(id) => {
+                self.has(at, *id).then(|| self.run(rest, at + 1)).flatten().or_else(|| self.run(rest, at))
+            }
+            Step::Gap(most) => (0..=usize::from(*most)).find_map(|skip| {
+                (skip == 0 || self.inside(at + skip - 1)).then(|| self.run(rest, at + skip)).flatten()
+            }),
+        }
+    }
+
+    fn inside(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.sentence == self.sentence)
+    }
+
+    fn has(&self, at: usize, id: u16) -> bool {
+        self.inside(at) && self.classes[at].binary_search(&id).is_ok()
+    }
+}
+
+struct Builder {
+    sets: &'static [(&'static str, &'static str)],
+    ids: HashMap<&'static str, u16>,
+    words: Vec<(&'static str, u16)>,
+}
+
+impl Builder {
+    fn compile(&mut self, pattern: &'static str) -> Vec<Vec<Step>> {
+        match pattern.split_once(" & ") {
+            None => vec![self.steps(pattern)],
+            Some((left, right)) => {
+                let (left, right) = (self.steps(left), self.steps(right));
+                let join = |a: &[Step], b: &[Step]| [a, &[Step::Gap(PAIR_GAP)], b].concat();
+                vec![join(&left, &right), join(&right, &left)]
+            }
+        }
+    }
+
+    fn steps(&mut self, pattern: &'static str) -> Vec<Step> {
+        pattern
+            .split_whitespace()
+            .map(|element| match (element.strip_prefix('~'), element.strip_suffix('?')) {
+                (Some(gap), _) => Step::Gap(gap.parse().unwrap_or(0)),
+                (None, Some(optional)) => Step::Optional(self.class(optional)),
+                (None, None) => Step::Class(self.class(element)),
+            })
+            .collect()
+    }
+
+    fn class(&mut self, element: &'static str) -> u16 {
+        let next = u16::try_from(self.ids.len()).unwrap_or(u16::MAX);
+        if let Some(id) = self.ids.get(element) {
+            return *id;
+        }
+        self.ids.insert(element, next);
+        for alternative in element.split('|') {
+            match alternative.strip_prefix('@') {
+                Some(name) => {
+                    let set = self.sets.iter().find(|(known, _)| *known == name).map_or("", |(_, words)| *words);
+                    self.words.extend(set.split('|').filter(|w| !w.is_empty()).map(|word| (word, next)));
+                }
+                None => self.words.push((alternative, next)),
+            }
+        }
+        next
+    }
+
+    fn finish<K>(self, by_first: HashMap<u16, Vec<Compiled<K>>>) -> Matcher<K> {
+        let mut matcher = Matcher {
+            exact: HashMap::new(),
+            prefixes: HashMap::new(),
+            prefix_lengths: Vec::new(),
+            fuzzy: Vec::new(),
+            by_first,
+        };
+        for (word, id) in self.words {
+            if let Some(stem) = word.strip_suffix('*') {
+                matcher.prefixes.entry(stem).or_default().push(id);
+                matcher.prefix_lengths.push(stem.len());
+            } else if let Some(plain) = word.strip_suffix('%') {
+                matcher.fuzzy.push((plain, id));
+                matcher.exact.entry(plain).or_default().push(id);
+            } else {
+                matcher.exact.entry(word).or_default().push(id);
+            }
+        }
+        matcher.prefix_lengths.sort_unstable();
+        matcher.prefix_lengths.dedup();
+        matcher
+    }
+}
+
+/// Whether the words differ by at most one insertion, deletion, substitution or swap of neighbours.
+fn within_one_edit(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let head = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let (short_rest, long_rest) = (&short[head..], &long[head..]);
+    match long.len() - short.len() {
+        0 => {
+            short_rest.is_empty()
+                || short_rest[1..] == long_rest[1..]
+                || short_rest.len() >= 2
+                    && short_rest[0] == long_rest[1]
+                    && short_rest[1] == long_rest[0]
+                    && short_rest[2..] == long_rest[2..]
+        }
+        1 => *short_rest == long_rest[1..],
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::tokenize;
+
+    const SETS: &[(&str, &str)] = &[("pay", "charge*|payment")];
+
+    fn matches(pattern: &'static str, text: &str) -> bool {
+        let patterns: &'static [&'static str] = Vec::leak(vec![pattern]);
+        let matcher = Matcher::new(&[Group { key: (), patterns }], SETS);
+        !matcher.find(&tokenize(None, text)).is_empty()
+    }
+
+    #[test]
+    fn elements_row_by_row() {
+        for (pattern, yes, no) in [
+            ("sue", "I will sue", "an issue"),
+            ("disput*", "disputing it", "dis puting"),
+            ("lawyer%", "my laywer", "my layer"),
+            ("reverse ~2 @pay", "reverse the last charges", "reverse a b c charge"),
+            ("see you? in court", "see in court", "see them in court"),
+            ("bank & cancel", "cancel it at my bank", "cancel it. My bank"),
+            ("a|b c", "b c", "b. c"),
+        ] {
+            assert!(matches(pattern, yes), "{pattern}: {yes}");
+            assert!(!matches(pattern, no), "{pattern}: {no}");
+        }
+    }
+
+    #[test]
+    fn edits_row_by_row() {
+        for (a, b, near) in [
+            ("chargeback", "chargback", true),
+            ("lawyer", "laywer", true),
+            ("lawyer", "lawyers", true),
+            ("lawyer", "lawyer", true),
+            ("dispute", "dispose", false),
+            ("attorney", "journey", false),
+        ] {
+            assert_eq!(within_one_edit(a.as_bytes(), b.as_bytes()), near, "{a} {b}");
+            assert_eq!(within_one_edit(b.as_bytes(), a.as_bytes()), near, "{b} {a}");
+        }
+    }
+}

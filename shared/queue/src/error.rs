@@ -1,0 +1,55 @@
+//! How the queue can fail.
+
+use switchboard_store::DatabaseError;
+
+/// The queue could not do what was asked. Holds no message content.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueueError {
+    /// The delivery has ended: its visibility timeout passed, or the message was deleted.
+    #[error("the delivery has ended")]
+    StaleReceipt,
+    /// The body is larger than a queue may carry.
+    #[error("a body of {bytes} bytes; at most 262144 are possible")]
+    BodyTooLarge {
+        /// Its size.
+        bytes: usize,
+    },
+    /// An id is empty, too long or holds characters that a FIFO queue refuses.
+    #[error("the {name} is not 1 to 128 printable ASCII characters")]
+    InvalidId {
+        /// Which id.
+        name: &'static str,
+    },
+    /// The embedded database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl QueueError {
+    /// Stable code for logs and scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::StaleReceipt => "queue.stale_receipt",
+            Self::BodyTooLarge { .. } => "queue.body_too_large",
+            Self::InvalidId { .. } => "queue.invalid_id",
+            Self::Database(error) => error.code(),
+        }
+    }
+
+    /// The next step for an operator.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::StaleReceipt => "nothing to do: the message is delivered again",
+            Self::BodyTooLarge { .. } | Self::InvalidId { .. } => {
+                "this is a defect of Switchboard; report it with the code and the release"
+            }
+            Self::Database(error) => error.help(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for QueueError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
+}

@@ -1,0 +1,395 @@
+//! Layering: defaults file, section of the environment, file, variables, overrides. Later wins, key by key.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Number, Value};
+
+use crate::error::{Origin, Problem, SettingsError};
+use crate::keys::{is_table, known_keys, nearest, nearest_key, variable_name};
+use crate::settings::Settings;
+use switchboard_domain::Environment;
+
+const DEFAULTS: &str = include_str!("../defaults.toml");
+
+/// The parsed defaults file: the keys and, apart from them, the sections of the environments.
+pub(crate) struct CompiledDefaults {
+    pub(crate) base: Value,
+    sections: Map<String, Value>,
+}
+
+pub(crate) fn compiled_defaults() -> Result<CompiledDefaults, SettingsError> {
+    let mut base = parse(DEFAULTS, &Origin::Defaults)?;
+    let mut sections = Map::new();
+    if let Value::Object(fields) = &mut base {
+        for env in Environment::ALL {
+            sections.insert(env.as_str().to_owned(), fields.remove(env.as_str()).unwrap_or_default());
+        }
+    }
+    Ok(CompiledDefaults { base, sections })
+}
+
+/// A tree of values in which every key is known, with the origin of each value that a layer changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tree {
+    root: Value,
+    origins: BTreeMap<String, Origin>,
+}
+
+impl Tree {
+    pub(crate) const fn root(&self) -> &Value {
+        &self.root
+    }
+
+    /// Who set the key: the layer that set it or the table around it.
+    pub(crate) fn origin(&self, key: &str) -> Origin {
+        let mut key = key;
+        loop {
+            if let Some(origin) = self.origins.get(key) {
+                return origin.clone();
+            }
+            match key.rfind(['.', '[']) {
+                Some(end) => key = &key[..end],
+                None => return Origin::Defaults,
+            }
+        }
+    }
+
+    fn for_environment(env: Environment) -> Result<Self, SettingsError> {
+        let CompiledDefaults { base, sections } = compiled_defaults()?;
+        let mut tree = Self { root: base, origins: BTreeMap::new() };
+        if let Some(section @ Value::Object(_)) = sections.get(env.as_str()) {
+            tree.merge(section, &Origin::Defaults)?;
+        }
+        Ok(tree)
+    }
+
+    fn merge(&mut self, layer: &Value, origin: &Origin) -> Result<(), SettingsError> {
+        merge(&mut self.root, layer, "", origin, &mut self.origins)
+    }
+
+    /// Sets a dotted key, or one entry of a table of free keys.
+    pub(crate) fn set(&mut self, key: &str, value: Value, origin: &Origin) -> Result<(), SettingsError> {
+        let table = known_keys().find(|known| is_table(known) && key.starts_with(&format!("{known}.")));
+        let mut path: Vec<&str> = match table {
+            Some(table) => table.split('.').chain([&key[table.len() + 1..]]).collect(),
+            None => key.split('.').collect(),
+        };
+        let mut layer = value;
+        while let Some(last) = path.pop() {
+            let mut parent = Map::new();
+            parent.insert(last.to_owned(), layer);
+            layer = Value::Object(parent);
+        }
+        if let Some(table) = table {
+            // One entry joins the entries that are there; a whole table replaces them.
+            let pointer = format!("/{}", table.replace('.', "/"));
+            if let (Some(Value::Object(old)), Some(Value::Object(new))) =
+                (self.root.pointer(&pointer), layer.pointer(&pointer))
+            {
+                let mut joined = old.clone();
+                joined.extend(new.clone());
+                return self.set_whole(table, Value::Object(joined), origin);
+            }
+        }
+        self.merge(&layer, origin)
+    }
+
+    fn set_whole(&mut self, key: &str, value: Value, origin: &Origin) -> Result<(), SettingsError> {
+        let layer =
+            key.rsplit('.').fold(value, |child, name| Value::Object(Map::from_iter([(name.to_owned(), child)])));
+        self.merge(&layer, origin)
+    }
+
+    pub(crate) fn problem(&self, key: &str, reason: impl Into<String>) -> Problem {
+        Problem { key: key.to_owned(), origin: self.origin(key), reason: reason.into() }
+    }
+}
+
+fn merge(
+    target: &mut Value,
+    layer: &Value,
+    prefix: &str,
+    origin: &Origin,
+    origins: &mut BTreeMap<String, Origin>,
+) -> Result<(), SettingsError> {
+    let (Value::Object(target), Value::Object(layer)) = (target, layer) else {
+        let reason = "this is a section, not a value".to_owned();
+        return Err(SettingsError::Invalid(vec![Problem { key: prefix.to_owned(), origin: origin.clone(), reason }]));
+    };
+    for (name, value) in layer {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        match target.get_mut(name) {
+            None => {
+                let nearest = nearest_key(&key);
+                return Err(SettingsError::UnknownKey { origin: origin.clone(), key, nearest });
+            }
+            Some(section @ Value::Object(_)) if !is_table(&key) => merge(section, value, &key, origin, origins)?,
+            Some(slot) => {
+                *slot = value.clone();
+                origins.insert(key, origin.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Parses TOML into the value model of JSON; dates become their text.
+fn parse(text: &str, origin: &Origin) -> Result<Value, SettingsError> {
+    let syntax = |reason: &str| SettingsError::Syntax { origin: origin.clone(), reason: reason.to_owned() };
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| syntax(error.message()))?;
+    from_toml(toml::Value::Table(table)).ok_or_else(|| syntax("a number is not finite"))
+}
+
+fn from_toml(value: toml::Value) -> Option<Value> {
+    Some(match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) => Value::Number(Number::from_f64(number)?),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(items) => Value::Array(items.into_iter().map(from_toml).collect::<Option<_>>()?),
+        toml::Value::Table(fields) => Value::Object(
+            fields.into_iter().map(|(name, value)| Some((name, from_toml(value)?))).collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// Builds [`Settings`] layer by layer.
+///
+/// ```
+/// use switchboard_settings::{Environment, Loader};
+/// let variables = [("SWITCHBOARD_TEAMS_SALES".to_owned(), "false".to_owned())];
+/// let settings = Loader::new(Environment::Dev)?.variables(variables)?.load()?;
+/// assert!(!settings.teams.exists(switchboard_domain::Team::Sales));
+/// # Ok::<(), switchboard_settings::SettingsError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Loader {
+    environment: Environment,
+    tree: Tree,
+}
+
+impl Loader {
+    /// Starts from the defaults file and the section of the environment.
+    ///
+    /// # Errors
+    /// Only if the compiled-in file is broken.
+    pub fn new(environment: Environment) -> Result<Self, SettingsError> {
+        Ok(Self { environment, tree: Tree::for_environment(environment)? })
+    }
+
+    /// The settings of a process: environment from `SWITCHBOARD_ENV` (default `local`), then `file`, then variables.
+    ///
+    /// # Errors
+    /// Whatever is wrong with one of the layers.
+    pub fn process(
+        variables: impl IntoIterator<Item = (String, String)>,
+        file: Option<&Path>,
+    ) -> Result<Settings, SettingsError> {
+        let variables: Vec<_> = variables.into_iter().collect();
+        let environment = match variables.iter().find(|(name, _)| name == "SWITCHBOARD_ENV") {
+            Some((_, text)) => text.parse()?,
+            None => Environment::default(),
+        };
+        let mut loader = Self::new(environment)?;
+        if let Some(path) = file {
+            loader = loader.file(path)?;
+        }
+        loader.variables(variables)?.load()
+    }
+
+    /// Adds a TOML file.
+    ///
+    /// # Errors
+    /// It cannot be read, is not TOML, or holds an unknown key.
+    pub fn file(self, path: &Path) -> Result<Self, SettingsError> {
+        let origin = Origin::File(path.display().to_string());
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| SettingsError::Unreadable { origin: origin.clone(), reason: error.to_string() })?;
+        self.toml(&text, origin)
+    }
+
+    /// Adds TOML text.
+    ///
+    /// # Errors
+    /// It is not TOML, or holds an unknown key.
+    pub fn toml(mut self, text: &str, origin: Origin) -> Result<Self, SettingsError> {
+        self.tree.merge(&parse(text, &origin)?, &origin)?;
+        Ok(self)
+    }
+
+    /// Adds the variables that start with `SWITCHBOARD_`; the rest, `SWITCHBOARD_ENV`, `SWITCHBOARD_DATA`,
+    /// `SWITCHBOARD_LOG` and `SWITCHBOARD_SECRET_*` are left alone. A value is read as TOML, else as a string.
+    ///
+    /// # Errors
+    /// A variable that belongs to no setting.
+    pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, SettingsError> {
+        for (name, text) in variables {
+            let reserved = matches!(name.as_str(), "SWITCHBOARD_ENV" | "SWITCHBOARD_DATA" | "SWITCHBOARD_LOG");
+            if !name.starts_with("SWITCHBOARD_") || name.starts_with("SWITCHBOARD_SECRET_") || reserved {
+                continue;
+            }
+            let Some(key) = known_keys().find(|key| variable_name(key) == name) else {
+                let nearest = nearest(&name, known_keys().map(variable_name));
+                return Err(SettingsError::UnknownVariable { name, nearest });
+            };
+            let value = self.variable_value(key, &text);
+            self.tree.set(key, value, &Origin::Variable(name))?;
+        }
+        Ok(self)
+    }
+
+    /// A key whose default is a string takes the text as it is, unless it is a quoted TOML string.
+    fn variable_value(&self, key: &str, text: &str) -> Value {
+        let default = self.tree.root().pointer(&format!("/{}", key.replace('.', "/")));
+        let as_text = || Value::String(text.to_owned());
+        let parsed = format!("value = {text}").parse::<toml::Table>().ok().filter(|table| table.len() == 1);
+        let parsed = parsed.and_then(|mut table| table.remove("value")).and_then(from_toml);
+        match (default, parsed) {
+            (Some(Value::String(_)), Some(Value::String(text))) => Value::String(text),
+            (Some(Value::String(_)), _) | (_, None) => as_text(),
+            (_, Some(value)) => value,
+        }
+    }
+
+    /// Adds dotted keys.
+    ///
+    /// # Errors
+    /// An unknown key.
+    pub fn overrides(mut self, overrides: &Map<String, Value>) -> Result<Self, SettingsError> {
+        for (key, value) in overrides {
+            self.tree.set(key, value.clone(), &Origin::Override)?;
+        }
+        Ok(self)
+    }
+
+    /// Types and validates the result.
+    ///
+    /// # Errors
+    /// [`SettingsError::Invalid`] with every value that breaks a rule.
+    pub fn load(self) -> Result<Settings, SettingsError> {
+        Settings::from_tree(self.environment, self.tree)
+    }
+
+    pub(crate) const fn from_tree(environment: Environment, tree: Tree) -> Self {
+        Self { environment, tree }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn variable(name: &str, value: &str) -> [(String, String); 1] {
+        [(name.to_owned(), value.to_owned())]
+    }
+
+    #[test]
+    fn later_layers_win_key_by_key() {
+        let file = "[richpanel.budget]\nrequests = 30\nburst = 4\n";
+        let settings = Loader::new(Environment::Dev)
+            .unwrap()
+            .toml(file, Origin::File("site.toml".into()))
+            .unwrap()
+            .variables(variable("SWITCHBOARD_RICHPANEL_BUDGET_BURST", "5"))
+            .unwrap()
+            .load()
+            .unwrap();
+        let budget = &settings.richpanel.budget;
+        assert_eq!((budget.requests, budget.burst, budget.window_s), (30, 5, 30));
+    }
+
+    #[test]
+    fn variable_values_are_toml_then_text() {
+        let load = |name: &str, value: &str| {
+            Loader::new(Environment::Local).unwrap().variables(variable(name, value)).unwrap().load()
+        };
+        assert_eq!(
+            load("SWITCHBOARD_SHOPIFY_API_VERSION", "2026-04").unwrap().shopify.api_version.unwrap().to_string(),
+            "2026-04"
+        );
+        assert_eq!(load("SWITCHBOARD_BRAND_NAME", "123").unwrap().brand.name.as_deref(), Some("123"));
+        assert_eq!(load("SWITCHBOARD_BRAND_NAME", "\"Acme\"").unwrap().brand.name.as_deref(), Some("Acme"));
+        assert_eq!(load("SWITCHBOARD_MERCHANT_HOLIDAYS", "[2026-09-07]").unwrap().merchant.holidays.len(), 1);
+        assert_eq!(
+            load("SWITCHBOARD_CHANNELS_MAP", "{ fax = \"email\" }").unwrap().channels.class_of("FAX"),
+            switchboard_domain::ChannelClass::Email
+        );
+        assert_eq!(load("SWITCHBOARD_QUEUE_DELAY_S", "1\nx = 2").unwrap_err().code(), "settings_invalid");
+        assert_eq!(load("SWITCHBOARD_QUEUE_DELAY_S", "nan").unwrap_err().code(), "settings_invalid");
+    }
+
+    #[test]
+    fn unknown_keys_and_variables_name_the_nearest_known_one() {
+        let error = Loader::new(Environment::Prod)
+            .unwrap()
+            .toml("richpanel.budget.request = 3", Origin::File("site.toml".into()))
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "site.toml: unknown key `richpanel.budget.request`; did you mean `richpanel.budget.requests`?"
+        );
+        let error = Loader::new(Environment::Prod)
+            .unwrap()
+            .variables(variable("SWITCHBOARD_RICHPANEL_BASEURL", "x"))
+            .unwrap_err();
+        assert!(error.to_string().contains("SWITCHBOARD_RICHPANEL_BASE_URL"), "{error}");
+        for (key, code) in
+            [("teams", "settings_invalid"), ("teams.nobody", "settings_unknown_key"), ("", "settings_unknown_key")]
+        {
+            let overrides = json!({key: 1});
+            let result = Loader::new(Environment::Local).unwrap().overrides(overrides.as_object().unwrap());
+            assert_eq!(result.unwrap_err().code(), code, "{key}");
+        }
+    }
+
+    #[test]
+    fn foreign_and_reserved_variables_are_left_alone() {
+        for name in
+            ["PATH", "SWITCHBOARD_ENV", "SWITCHBOARD_SECRET_OPENAI_API_KEY", "SWITCHBOARD_DATA", "SWITCHBOARD_LOG"]
+        {
+            assert!(Loader::new(Environment::Local).unwrap().variables(variable(name, "x")).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn environment_comes_from_its_variable() {
+        assert_eq!(Loader::process([], None).unwrap().environment(), Environment::Local);
+        let error = Loader::process(variable("SWITCHBOARD_ENV", "production"), None).unwrap_err();
+        assert_eq!(error.code(), "settings_unknown_environment");
+    }
+
+    #[test]
+    fn one_entry_of_a_table_joins_a_whole_table_replaces() {
+        let load = |overrides: Value| {
+            Loader::new(Environment::Local).unwrap().overrides(overrides.as_object().unwrap()).unwrap().load().unwrap()
+        };
+        let joined = load(json!({"policy.thresholds.tier1_by_intent.billing_issue": 0.9}));
+        assert_eq!(joined.policy.thresholds.tier1_by_intent.len(), 8);
+        let replaced = load(json!({"policy.thresholds.tier1_by_intent": {"billing_issue": 0.9}}));
+        assert_eq!(replaced.policy.thresholds.tier1_by_intent.len(), 1);
+    }
+
+    #[test]
+    fn type_errors_name_origin_and_key() {
+        let error = Loader::new(Environment::Dev)
+            .unwrap()
+            .toml("ingress.settle_s = \"soon\"", Origin::File("site.toml".into()))
+            .unwrap()
+            .load()
+            .unwrap_err();
+        assert!(error.to_string().starts_with("site.toml: ingress.settle_s: "), "{error}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn arbitrary_text_never_panics(text in ".{0,80}", key in "[a-z._]{0,30}") {
+            let loader = Loader::new(Environment::Local).unwrap();
+            let _ = loader.clone().toml(&text, Origin::Override).and_then(Loader::load);
+            let _ = loader.clone().overrides(&Map::from_iter([(key, Value::String(text.clone()))])).and_then(Loader::load);
+            let _ = loader.variables(variable("SWITCHBOARD_SHIPPING_TRANSIT_MAP", &text)).and_then(Loader::load);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! `switchboard.log.v1`: one JSON object per line.
+
+pub mod event;
+pub mod logger;
+pub mod name;
+pub mod schema;
+pub mod sink;

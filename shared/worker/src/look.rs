@@ -1,0 +1,65 @@
+//! The last look before a reply is sent, and what is told to the log after a write.
+
+use switchboard_domain::state::{AuditEntry, AuditRow, Row, RowKey, StateRow, Write};
+use switchboard_domain::{ChannelClass, Reason, Tier, keys};
+use switchboard_policy::{BotAuthor, Breakers, ChatSendPath, EnvironmentFacts, PriorReply};
+use switchboard_settings::values::richpanel::ChatSendMode;
+use switchboard_workflow::LookRequest;
+
+use crate::context::{Surroundings, build};
+use crate::decider::automations;
+use crate::parts::Parts;
+
+/// Everything that forbids this reply now: switches, outbound gates, the ticket as just read.
+pub(crate) async fn last_look(parts: &Parts, request: &LookRequest) -> Result<(), Reason> {
+    let newest = request.ticket.latest_customer_comment().map(|c| c.id.as_str());
+    if newest != Some(request.comment_id.as_str()) {
+        return Err(Reason::Superseded);
+    }
+    let switches = (parts.switches)();
+    let around = Surroundings {
+        state: request.state.as_ref(),
+        counters: None,
+        now: parts.clock.now(),
+        received_at: request.row.envelope.received_at,
+        redispatch: request.redispatch,
+        event_key: &request.row.event_key,
+    };
+    let context = build(&request.ticket, &request.comment_id, &automations(parts), &around).ok_or(Reason::Superseded)?;
+    let tier = request.row.outcome.as_ref().map_or(Tier::Tier0Escalation, |outcome| outcome.automation.tier);
+    let channel = parts.policy.channel_class(&request.ticket.channel);
+    let prior = prior_reply(request.state.as_ref(), &request.row.event_key);
+    let facts = EnvironmentFacts {
+        switches: &switches,
+        breakers: breakers(parts).await,
+        chat: chat_send_path(parts),
+        bot_author: bot_author(parts),
+        recipient: request.ticket.customer_email.as_ref(),
+        prior,
+    };
+    switchboard_policy::reply_gates(&facts, request.template_id, tier, channel)?;
+    switchboard_policy::last_look(&context, &switches, &parts.policy, request.template_id)
+}
+
+pub(crate) async fn breakers(parts: &Parts) -> Breakers {
+    if parts.helpdesk.breaker_is_open().await { Breakers::Open } else { Breakers::Closed }
+}
+
+pub(crate) fn chat_send_path(parts: &Parts) -> ChatSendPath {
+    match parts.settings.richpanel.chat_send_mode {
+        ChatSendMode::None => ChatSendPath::Unverified,
+        _ => ChatSendPath::Verified,
+    }
+}
+
+pub(crate) fn bot_author(parts: &Parts) -> BotAuthor {
+    if parts.workflow.bot_agent_id.is_some() { BotAuthor::Present } else { BotAuthor::Missing }
+}
+
+/// Whether an earlier reply of the conversation is unresolved.
+pub(crate) fn prior_reply(state: Option<&StateRow>, own: &str) -> PriorReply {
+    match state {
+        Some(state) if state.unresolved.iter().any(|key| key != own) => PriorReply::Unknown,
+        _ => PriorReply::Settled,
+    }
+}
