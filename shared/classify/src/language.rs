@@ -149,7 +149,7 @@ mod tests {
             ("refund please now", Language::En),
             ("my difuser doesnt wrk anymoar can u help", Language::En),
             ("I ordered three bottles of Santal and only two came in the box", Language::En),
-            ("Unit stopped misting after update", Language::Unknown),
+            ("Unit stopped misting after update", Language::En),
             ("¿Dónde está mi pedido?", Language::Es),
             ("hola no ha llegado mi paquete", Language::Es),
             ("quiero cancelar mi suscripcion por favor", Language::Es),

@@ -46,5 +46,5 @@ pub use record::IntakeRecord;
 pub use rejection::{ErrorCode, Rejection};
 pub use request::{Request, query_pairs};
 pub use response::Response;
-pub use route::{Route, WEBHOOK_PATH, route};
+pub use route::{Route, Unrouted, WEBHOOK_PATH, route};
 pub use tokens::TokenSet;

@@ -1,7 +1,5 @@
 //! The checks of a webhook in their order; the first failure answers.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 use switchboard_domain::{Envelope, EventClass, EventId, Randomness, Timestamp, keys};
 
@@ -17,7 +15,7 @@ use crate::rejection::{ErrorCode, Rejection};
 use crate::repair;
 use crate::request::Request;
 use crate::response::Response;
-use crate::route::{Route, route};
+use crate::route::{Route, Unrouted, route};
 use crate::tokens::TokenSet;
 
 /// Which queue takes the event.
@@ -104,6 +102,15 @@ pub fn receive(
         ignored: false,
         body_bytes: request.body.expose().len(),
     };
+    let routed = route(&request.method, &request.path, config).and_then(|route| match route {
+        Route::Webhook => Ok(()),
+        // The other routes are the host's.
+        _ => Err(Unrouted::Path),
+    });
+    if let Err(unrouted) = routed {
+        record.error = Some(unrouted.code());
+        return Receipt { reception: Reception::Rejected(unrouted.rejection(&record.request_id)), record };
+    }
     let reception = match check(request, config, tokens, now, &mut record) {
         Ok(facts) => {
             record.conversation_hash = Some(keys::conversation_key(&facts.conversation_id));
@@ -120,7 +127,7 @@ pub fn receive(
         }
         Err(code) => {
             record.error = Some(code);
-            Reception::Rejected(Rejection { code, request_id: record.request_id.clone() })
+            Reception::Rejected(Rejection::new(code, &record.request_id))
         }
     };
     Receipt { reception, record }
@@ -140,9 +147,6 @@ fn check(
     now: Timestamp,
     record: &mut IntakeRecord,
 ) -> Result<Facts, ErrorCode> {
-    if route(&request.method, &request.path, config)? != Route::Webhook {
-        return Err(ErrorCode::NotFound);
-    }
     let body = body::decode(request)?;
     record.body_bytes = body.len();
     if !tokens.is_readable() {
@@ -167,7 +171,7 @@ fn check(
 }
 
 fn facts(
-    body: &Cow<'_, [u8]>,
+    body: &[u8],
     parsed: Result<Value, Malformed>,
     config: &IntakeConfig,
     record: &mut IntakeRecord,

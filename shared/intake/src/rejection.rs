@@ -105,12 +105,19 @@ pub struct Rejection {
     pub code: ErrorCode,
     /// Correlates answer and log.
     pub request_id: String,
+    /// The methods that the path serves, if the method was wrong.
+    pub allow: Option<&'static str>,
 }
 
 impl Rejection {
+    /// A refusal for this reason.
+    pub fn new(code: ErrorCode, request_id: impl Into<String>) -> Self {
+        Self { code, request_id: request_id.into(), allow: None }
+    }
+
     /// The event is valid but the queue did not take it.
     pub fn not_stored(request_id: impl Into<String>) -> Self {
-        Self { code: ErrorCode::Unavailable, request_id: request_id.into() }
+        Self::new(ErrorCode::Unavailable, request_id)
     }
 
     /// HTTP status.
@@ -134,10 +141,11 @@ impl Rejection {
             "request_id": self.request_id,
         }});
         let mut response = Response::json(self.status(), &body);
-        match self.code {
-            ErrorCode::MethodNotAllowed => response.headers.push(("allow", "POST".into())),
-            ErrorCode::RateLimited => response.headers.push(("retry-after", "1".into())),
-            _ => {}
+        if let Some(methods) = self.allow {
+            response.headers.push(("allow", methods.to_owned()));
+        }
+        if self.code == ErrorCode::RateLimited {
+            response.headers.push(("retry-after", "1".to_owned()));
         }
         response
     }
@@ -150,7 +158,7 @@ mod tests {
     #[test]
     fn bodies_are_constant_apart_from_the_request_id() {
         for code in ErrorCode::ALL {
-            let body = Rejection { code, request_id: "req_1".into() }.response().body;
+            let body = Rejection::new(code, "req_1").response().body;
             let body: serde_json::Value = serde_json::from_str(&body).unwrap();
             let expected =
                 serde_json::json!({"error": {"code": code.as_str(), "message": code.message(), "request_id": "req_1"}});

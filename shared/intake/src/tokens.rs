@@ -26,7 +26,8 @@ impl TokenSet {
         Self(None)
     }
 
-    pub(crate) const fn is_readable(&self) -> bool {
+    /// Whether the tokens could be read; if not, nothing is accepted.
+    pub const fn is_readable(&self) -> bool {
         self.0.is_some()
     }
 

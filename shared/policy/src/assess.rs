@@ -1,55 +1,21 @@
 //! First step: what the message is about, where it goes, and how much automation is still possible.
 
-use switchboard_classify::{ClassifierInput, Linear, MODEL_NAME, model_version};
+use switchboard_classify::{MODEL_NAME, model_version};
 use switchboard_domain::outcome::ClassifierKind;
-use switchboard_domain::taxonomy::IntentCeiling;
 use switchboard_domain::{
-    Advice, Candidate, Intent, Language, Reason, RiskFlag, SecuritySignal, SwitchView, Tag, Team, Tier, VerifierAdvice,
-    tag,
+    Advice, Intent, Language, Reason, RiskFlag, SecuritySignal, SwitchView, Tag, Team, Tier, tag,
 };
 
+use crate::cap::{ReplyCap, reply_cap};
+use crate::classification::{Classified, Verifier, answer, classify, is_built_in, weigh};
 use crate::confidence::{Band, Confidence};
 use crate::config::PolicyConfig;
 use crate::context::Context;
-use crate::intents::{Basis, Chosen, KEEP, choose};
+use crate::intents::{Basis, Chosen};
 use crate::message::Message;
-use crate::source::{ModelFailure, ModelSource, Unavailable, parse_advice, parse_verifier};
+use crate::source::{ModelFailure, ModelSource, Unavailable};
 use crate::tags::tags_of;
 use crate::team::{TeamQuestion, choose_team};
-
-/// Probability of the intent of a question that the message answers.
-const ANSWER_CONFIDENCE: f64 = 0.90;
-
-/// The most that may be answered, lowest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReplyCap {
-    /// Tags only.
-    RouteOnly,
-    /// Intake questions and generic information.
-    Tier1,
-    /// Order facts.
-    Tier2,
-}
-
-impl ReplyCap {
-    /// What the intent's own maximum allows.
-    pub(crate) fn of_intent(intent: Intent) -> Self {
-        match intent.ceiling() {
-            IntentCeiling::Tier0Escalation | IntentCeiling::RouteOnly => Self::RouteOnly,
-            IntentCeiling::Tier1SafeAssist => Self::Tier1,
-            IntentCeiling::Tier2Verified => Self::Tier2,
-        }
-    }
-
-    /// What a tier named as a cap allows. Automatic actions do not exist: read as Tier 1.
-    pub(crate) const fn of_tier(tier: Tier) -> Self {
-        match tier {
-            Tier::Tier0Escalation => Self::RouteOnly,
-            Tier::Tier1SafeAssist | Tier::Tier3AutoAction => Self::Tier1,
-            Tier::Tier2Verified => Self::Tier2,
-        }
-    }
-}
 
 /// Which order facts the decision needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,17 +27,6 @@ pub enum OrderNeed {
         /// Digits to search by name; `None`: there is nothing to search for.
         number: Option<String>,
     },
-}
-
-/// How the verifier's advice is obtained when Tier 2 is still possible.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Verifier {
-    /// By the built-in rules.
-    Offline,
-    /// Given with the classification, already validated.
-    Given(Box<VerifierAdvice>),
-    /// There is none, or it is invalid: Tier 2 is off.
-    Absent,
 }
 
 /// Result of the first step. Holds the customer's text, in memory only; `Debug` leaves it out.
@@ -139,25 +94,6 @@ impl Assessment {
     }
 }
 
-/// What a source of classification gave.
-struct Classified {
-    kind: ClassifierKind,
-    advice: Option<Advice>,
-    verifier: Verifier,
-    failure: Option<ModelFailure>,
-    unavailable: Option<Unavailable>,
-}
-
-impl Classified {
-    fn nothing(kind: ClassifierKind) -> Self {
-        Self { kind, advice: None, verifier: Verifier::Absent, failure: None, unavailable: None }
-    }
-
-    fn failed(why: ModelFailure) -> Self {
-        Self { failure: Some(why), ..Self::nothing(ClassifierKind::None) }
-    }
-}
-
 /// Reads, screens and classifies the message; chooses intents, team and the highest tier still possible.
 pub fn assess(context: &Context, switches: &SwitchView, config: &PolicyConfig, source: &ModelSource) -> Assessment {
     let message = Message::read(context, config);
@@ -206,7 +142,7 @@ pub fn assess(context: &Context, switches: &SwitchView, config: &PolicyConfig, s
         preorder: advice.is_some_and(|a| a.preorder_mentioned) && chosen.primary != Intent::PrePurchaseQuestion,
         cap: reply_cap(chosen.primary, advice, classified.kind, config),
         model_name: is_built_in(classified.kind).then(|| MODEL_NAME.to_owned()),
-        model_version: is_built_in(classified.kind).then(|| model_version().to_owned()),
+        model_version: is_built_in(classified.kind).then(model_version),
         classifier: classified.kind,
         unclassified: failed || classified.unavailable.is_some(),
         failure: classified.failure,
@@ -283,86 +219,6 @@ fn route(assessment: &mut Assessment, context: &Context, unavailable: Option<Una
     assessment.team = destination.team;
 }
 
-/// The answer to our question takes over the intent that opened it.
-fn answer(message: &Message, classified: &Classified, flags: &[RiskFlag]) -> Option<(Chosen, Confidence)> {
-    let intent = message.answered_question?;
-    // A failed model stays a failure, and a risk that a model sees outweighs the form of the message.
-    let escalates = |a: &Advice| a.candidates.iter().any(|c| c.intent.is_tier0() && c.confidence >= KEEP);
-    let risky =
-        flags.iter().any(|f| *f != RiskFlag::OtherHighRisk) || classified.advice.as_ref().is_some_and(escalates);
-    if classified.failure.is_some() || risky {
-        return None;
-    }
-    Some((Chosen::only(intent, ANSWER_CONFIDENCE), Confidence::certain(ANSWER_CONFIDENCE)))
-}
-
-fn weigh(advice: &Advice, flags: &[RiskFlag], message: &Message) -> Option<(Chosen, Confidence)> {
-    let chosen = choose(&advice.candidates, flags)?;
-    let confidence = if chosen.basis == Basis::Hard && chosen.probability >= 1.0 {
-        Confidence::certain(1.0)
-    } else {
-        Confidence::of(chosen.probability, &advice.candidates, message.words)
-    };
-    Some((chosen, confidence))
-}
-
-fn classify(message: &Message, source: &ModelSource) -> Classified {
-    match source {
-        ModelSource::Offline => Classified {
-            advice: Some(built_in(message)),
-            verifier: Verifier::Offline,
-            ..Classified::nothing(ClassifierKind::Offline)
-        },
-        ModelSource::OfflineFallback(why) => Classified {
-            advice: Some(built_in(message)),
-            unavailable: Some(*why),
-            ..Classified::nothing(ClassifierKind::OfflineFallback)
-        },
-        ModelSource::Failed(why) => Classified::failed(*why),
-        ModelSource::Recorded { decision, verifier } => match parse_advice(decision) {
-            Ok(advice) => {
-                let given = verifier.as_ref().and_then(|value| parse_verifier(value).ok());
-                Classified {
-                    advice: Some(advice),
-                    verifier: given.map_or(Verifier::Absent, |v| Verifier::Given(Box::new(v))),
-                    ..Classified::nothing(ClassifierKind::Llm)
-                }
-            }
-            Err(why) => Classified::failed(why),
-        },
-    }
-}
-
-fn built_in(message: &Message) -> Advice {
-    // The form of the message decides, not its few words; the screens have run.
-    if let Some(intent) = message.answered_question {
-        return only_advice(intent, message.language);
-    }
-    let input = ClassifierInput { subject: message.subject.as_deref(), text: &message.text, channel: message.channel };
-    Linear::builtin().classify(&input)
-}
-
-/// The advice that a bare answer to our question amounts to.
-fn only_advice(intent: Intent, language: Language) -> Advice {
-    Advice {
-        schema_version: switchboard_domain::advice::DecisionSchema::V1,
-        language,
-        candidates: vec![Candidate { intent, confidence: ANSWER_CONFIDENCE }],
-        proposed_tier: Tier::Tier2Verified,
-        risk_flags: Vec::new(),
-        force_human: false,
-        privacy_request: false,
-        injection_suspected: false,
-        preorder_mentioned: false,
-        clarifying_questions: Vec::new(),
-        notes_for_agent: String::new(),
-    }
-}
-
-const fn is_built_in(kind: ClassifierKind) -> bool {
-    matches!(kind, ClassifierKind::Offline | ClassifierKind::OfflineFallback)
-}
-
 /// The stricter of detection and model. The built-in classifier has no language of its own, and a bare number says
 /// nothing about its language.
 fn language(message: &Message, advice: Option<&Advice>, kind: ClassifierKind) -> Language {
@@ -375,22 +231,6 @@ fn language(message: &Message, advice: Option<&Advice>, kind: ClassifierKind) ->
             advice.language
         }
         _ => message.language,
-    }
-}
-
-/// The lowest of the intent's maximum and every cap. A wish for a human leaves no reply: a template is not a human.
-fn reply_cap(primary: Intent, advice: Option<&Advice>, kind: ClassifierKind, config: &PolicyConfig) -> ReplyCap {
-    let mut cap = ReplyCap::of_intent(primary);
-    if let Some(advice) = advice {
-        cap = cap.min(ReplyCap::of_tier(advice.proposed_tier));
-        if advice.force_human {
-            cap = ReplyCap::RouteOnly;
-        }
-    }
-    match kind {
-        ClassifierKind::Offline | ClassifierKind::OfflineFallback => cap.min(config.offline_cap),
-        ClassifierKind::Llm => cap.min(config.llm_cap),
-        ClassifierKind::Screen | ClassifierKind::None => cap,
     }
 }
 

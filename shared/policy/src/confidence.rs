@@ -124,8 +124,9 @@ mod tests {
 
     #[test]
     fn deductions_row_by_row() {
+        type Row = (&'static [(Intent, f64)], usize, f64, f64);
         #[rustfmt::skip]
-        let rows: &[(&[(Intent, f64)], usize, f64, f64)] = &[
+        let rows: &[Row] = &[
             (&[(DamagedItem, 0.9)], 8, 0.9, 1.0),
             (&[(DamagedItem, 0.9)], 2, 0.8, 1.0),
             (&[(DamagedItem, 0.9), (RefundRequest, 0.8)], 8, 0.8, 0.1),

@@ -12,7 +12,7 @@ use switchboard_settings::values::automation::LivechatTeam;
 use switchboard_settings::values::llm::SchemaMode;
 use switchboard_settings::values::richpanel::BodyFormat as BodyFormatSetting;
 
-use crate::assess::ReplyCap;
+use crate::cap::ReplyCap;
 use crate::confidence::{Threshold, Thresholds};
 use crate::repetition::Caps;
 use crate::team::{LivechatRouting, TeamRules};
@@ -201,5 +201,62 @@ fn brand(settings: &Settings) -> Brand {
         shipping_policy_url: link(&brand.shipping_policy_url),
         warranty_policy_url: link(&brand.warranty_policy_url),
         privacy_policy_url: link(&brand.privacy_policy_url),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use switchboard_domain::Intent;
+    use switchboard_settings::Environment;
+
+    fn with(overrides: serde_json::Value) -> PolicyConfig {
+        let settings = Settings::defaults(Environment::Local).unwrap();
+        PolicyConfig::from(&settings.with_overrides(overrides.as_object().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn every_key_arrives_where_it_is_used() {
+        let config = with(json!({
+            "policy.thresholds.tier1_by_intent": {"damaged_item": 0.77}, "policy.thresholds.tier2_verifier": 0.9,
+            "policy.offline.max_tier": 0, "llm.schema_mode": "none", "automation.caps.per_ticket_10m": 2,
+            "automation.caps.quiet_h": 12, "automation.caps.order_question_days": 3, "automation.pending_flow_d": 5,
+            "teams.tiktok": false, "routing.livechat_team": "off", "channels.map": {" FAX": "email"},
+            "human.vip_tags": ["gold"], "human.quiet_h": 6, "reply.max_age.livechat_s": 60, "reply.max_age.email_s": 3600,
+            "autoclose.enabled": true, "orders.number_prefix": "SB", "orders.path_b.accept_zip": true,
+            "orders.linked_email_check": false, "shipping.transit_map": {"Turtle": [9, 12]},
+            "merchant.timezone": "Europe/Berlin", "merchant.holidays": ["2026-01-19"],
+            "merchant.cutoff_local_time": "14:00", "preorder.eta_field": "eta", "preorder.tag_rule.enabled": true,
+            "tracking.url_hosts": ["track.example"], "automation.show_tracking_number": false,
+            "automation.include_status_url": true, "brand.help_center_url": "https://help.example/faq",
+            "brand.support_signature": "Ann", "richpanel.body_format": "html"
+        }));
+        assert_eq!(config.thresholds.tier1.of(Intent::DamagedItem), 0.77);
+        assert_eq!((config.thresholds.verifier, config.thresholds.fallback_route), (0.9, 0.7));
+        assert_eq!((config.offline_cap, config.llm_cap), (ReplyCap::RouteOnly, ReplyCap::RouteOnly));
+        assert_eq!((config.caps.per_ticket_10m, config.caps.quiet), (2, Millis::from_hours(12)));
+        assert_eq!((config.caps.order_question_window, config.pending_max_age), (days(3), days(5)));
+        assert!(config.teams.missing.contains(&Team::Tiktok) && config.teams.missing.len() == 1);
+        assert_eq!(config.teams.livechat, LivechatRouting::Off);
+        assert_eq!(config.channel_class("Fax "), ChannelClass::Email);
+        assert_eq!((config.vip_tags.as_slice(), config.human_quiet), (&["gold".to_owned()][..], Millis::from_hours(6)));
+        assert_eq!((config.max_age_livechat, config.max_age), (Millis::from_mins(1), Millis::from_hours(1)));
+        assert_eq!(config.autoclose, AutoClose::After(vec![TemplateId::OrderEtaNoTrackingVerified]));
+        let OrderRules { numbers, matching, estimate, disclosure } = &config.orders;
+        assert_eq!((numbers.prefix.as_deref(), matching.number_prefix.as_deref()), (Some("SB"), Some("SB")));
+        assert!(matching.accept_zip && !matching.linked_email_check && matching.path_b_enabled);
+        assert_eq!(estimate.transit_map.window("turtle").map(|w| (w.window.min, w.window.max)), Some((9, 12)));
+        assert_eq!(estimate.timezone.iana_name(), Some("Europe/Berlin"));
+        assert!(estimate.holidays.len() == 1 && estimate.cutoff.is_some());
+        assert_eq!(estimate.preorder.eta_field.as_deref(), Some("eta"));
+        assert!(estimate.preorder.tag_rule_enabled && disclosure.include_status_url);
+        assert!(!disclosure.show_tracking_number && disclosure.tracking_url_hosts.contains("track.example"));
+        assert_eq!(config.brand.help_center_url.as_ref().map(HttpsUrl::as_str), Some("https://help.example/faq"));
+        assert_eq!((config.brand.support_signature.as_str(), config.body_format), ("Ann", BodyFormat::Html));
+    }
+
+    #[test]
+    fn an_empty_transit_map_means_the_built_in_one() {
+        assert!(with(json!({})).orders.estimate.transit_map.window("standard").is_some());
     }
 }

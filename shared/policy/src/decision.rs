@@ -1,23 +1,24 @@
 //! Second step: gates, order facts, verifier and text turn an assessment into the decision.
 
-use switchboard_domain::outcome::{Automation, MatchedBy, OutcomeError, OutcomeSchema, Provenance, Routing};
+use std::fmt;
+
+use switchboard_domain::outcome::{Automation, OutcomeError};
 use switchboard_domain::state::{PendingFlow, PendingKind};
-use switchboard_domain::taxonomy::TAXONOMY_VERSION;
-use switchboard_domain::{Action, ChannelClass, Outcome, Reason, SwitchView, Tag, Team, TemplateId, Tier, keys, tag};
+use switchboard_domain::{Action, ChannelClass, Outcome, Reason, SwitchView, Tag, Team, TemplateId, Tier};
 use switchboard_orders::{OrderFacts, OrderNumber, Tracking};
-use switchboard_replies::{Catalogue, Rendered};
+use switchboard_replies::Rendered;
 
 use crate::assess::Assessment;
-use crate::config::{POLICY_VERSION, PolicyConfig, ROUTING_MAPPING_VERSION};
+use crate::config::PolicyConfig;
 use crate::context::Context;
 use crate::gates::{BEFORE_ORDER, Gateway, INTENT_SET, first_closed, freshness};
 use crate::order_part::OrderPart;
-use crate::proposal::{Block, Proposal, propose};
+use crate::proposal::{Block, propose};
+use crate::record::{Passed, needs_triage, outcome, seal};
 use crate::repetition::{NextReply, repetition_gate};
 use crate::reply::{closes, render};
 use crate::source::ModelFailure;
-use crate::tags::{close_tags, reply_tags, tag_list, tags_of};
-use crate::team::existing_team;
+use crate::tags::{tag_list, tags_of};
 
 /// Change of what we wait for from the customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub enum PendingChange {
     Set(PendingFlow),
 }
 
-/// What is to happen with one message.
-#[derive(Clone, Debug, PartialEq)]
+/// What is to happen with one message. `Debug` leaves the customer's data out.
+#[derive(Clone, PartialEq)]
 pub struct Decision {
     /// The record, valid by construction.
     pub outcome: Outcome,
@@ -49,8 +50,17 @@ pub struct Decision {
     pub pending_after: PendingChange,
     /// Class of the model's failure, for metrics.
     pub model_failure: Option<ModelFailure>,
-    /// Team that a held-back follow-up goes to.
-    fallback_team: Team,
+}
+
+impl fmt::Debug for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decision")
+            .field("outcome", &self.outcome)
+            .field("channel", &self.channel)
+            .field("pending_after", &self.pending_after)
+            .field("model_failure", &self.model_failure)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Decision {
@@ -76,7 +86,7 @@ impl Decision {
             ..outcome.automation
         };
         if reason == Reason::FollowupQuiet {
-            outcome.routing.team = self.fallback_team;
+            outcome.routing.team = Team::EmailSupport;
         }
         let own = |tag: &Tag| tag.as_str().starts_with("route-") || tag.claims_reply();
         let kept = outcome.routing.tags.iter().filter(|tag| !own(tag)).cloned();
@@ -88,13 +98,6 @@ impl Decision {
         seal(outcome, None)?;
         Ok(self)
     }
-}
-
-/// A reply that passed every gate of the decision.
-struct Passed {
-    proposal: Proposal,
-    rendered: Rendered,
-    close: bool,
 }
 
 /// Decides, given the order facts that [`Assessment::order_need`] asked for.
@@ -114,7 +117,6 @@ pub fn decide(
         .or_else(|| first_closed(&INTENT_SET, gateway))
         .map_or_else(|| reply(gateway, &orders), |reason| Err(Block::of(reason)));
     let pending_after = pending_after(gateway, &orders, result.as_ref().ok());
-    let fallback_team = existing_team(Team::EmailSupport, &config.teams).team;
     let outcome = outcome(gateway, &orders, result.as_ref(), context.event_key.as_deref())?;
     let reply = result.ok().map(|passed| passed.rendered);
     let OrderPart { order, tracking, .. } = orders;
@@ -127,7 +129,6 @@ pub fn decide(
         outcome,
         reply,
         pending_after,
-        fallback_team,
     })
 }
 
@@ -152,127 +153,6 @@ fn reply(gateway: Gateway<'_>, orders: &OrderPart) -> Result<Passed, Block> {
     }
     let close = closes(&proposal, orders.estimate.as_ref(), &rendered, config);
     Ok(Passed { proposal, rendered, close })
-}
-
-fn outcome(
-    gateway: Gateway<'_>,
-    orders: &OrderPart,
-    result: Result<&Passed, &Block>,
-    event_key: Option<&str>,
-) -> Result<Outcome, OutcomeError> {
-    let Gateway { assessment, config, .. } = gateway;
-    let primary = assessment.chosen.primary;
-    let mut reasons = assessment.reasons.clone();
-    let mut tags = assessment.tags.clone();
-    let mut team = assessment.team;
-    let preorder = assessment.preorder || orders.preorder;
-    if preorder {
-        reasons.push(Reason::Preorder);
-        tags.extend(tags_of(Reason::Preorder));
-    }
-    let last = match result {
-        Ok(passed) if passed.proposal.tier == Tier::Tier2Verified => Reason::Tier2Verified,
-        Ok(_) => Reason::Tier1SafeAssist,
-        Err(block) => block.reason,
-    };
-    match result {
-        Ok(passed) => {
-            tags.extend(passed.proposal.tags.iter().cloned());
-            tags.extend(reply_tags(passed.proposal.template, passed.proposal.tier));
-            tags.extend(passed.close.then(close_tags).into_iter().flatten());
-        }
-        Err(block) => {
-            tags.extend(block.tags.iter().cloned());
-            // A code that fired for the routing already has brought its tag.
-            tags.extend(tags_of(block.reason).filter(|_| !reasons.contains(&block.reason)));
-            if let Some(other) = block.team {
-                let destination = existing_team(other, &config.teams);
-                tags.extend(destination.tags);
-                if destination.fell_back && !reasons.contains(&Reason::TeamFallback) {
-                    reasons.push(Reason::TeamFallback);
-                }
-                team = destination.team;
-            }
-        }
-    }
-    // A code of both lists that fired last stands once.
-    if reasons.last() != Some(&last) {
-        reasons.push(last);
-    }
-    let escalated = assessment.is_escalation() || result.is_err_and(|block| block.escalates);
-    let routing = assessment.confidence.routing;
-    let matched = orders.record.by != MatchedBy::None;
-    let automation = match result {
-        Ok(passed) => Automation {
-            tier: passed.proposal.tier,
-            action: Action::SendTemplate,
-            template_id: Some(passed.rendered.template),
-            variant: Some(passed.rendered.variant),
-            confidence: passed.proposal.verifier.map_or(routing, |verifier| routing.min(verifier)),
-            requires_deterministic_match: passed.proposal.tier == Tier::Tier2Verified,
-            close: passed.close,
-        },
-        Err(_) => Automation {
-            tier: if escalated { Tier::Tier0Escalation } else { Tier::Tier1SafeAssist },
-            action: Action::RouteOnly,
-            template_id: None,
-            variant: None,
-            confidence: if primary.allows_tier2() && !matched { 0.0 } else { routing },
-            requires_deterministic_match: false,
-            close: false,
-        },
-    };
-    let tags = tag_list(primary, &assessment.chosen.secondaries, team, tags);
-    let mut outcome = Outcome {
-        schema_version: OutcomeSchema::V1,
-        outcome_id: String::new(),
-        language: assessment.language,
-        primary_intent: primary,
-        secondary_intents: assessment.chosen.secondaries.clone(),
-        reasons,
-        routing: Routing { team, confidence: routing, needs_manual_triage: needs_triage(&tags), tags },
-        automation,
-        order_match: orders.record,
-        estimate: orders.estimate.clone(),
-        risk_flags: assessment.risks.clone(),
-        force_human: assessment.force_human
-            || escalated
-            || result.is_ok_and(|passed| passed.proposal.order.as_ref().is_some_and(|order| order.also_human)),
-        security: assessment.security.clone(),
-        clarifying_questions: assessment.advice.as_ref().map(|a| a.clarifying_questions.clone()).unwrap_or_default(),
-        provenance: provenance(assessment, config),
-    };
-    seal(&mut outcome, event_key)?;
-    Ok(outcome)
-}
-
-/// Checks the outcome and names it by its content.
-fn seal(outcome: &mut Outcome, event_key: Option<&str>) -> Result<(), OutcomeError> {
-    outcome.validate()?;
-    let before = std::mem::take(&mut outcome.outcome_id);
-    let content = serde_json::to_string(&outcome).unwrap_or_default();
-    outcome.outcome_id = keys::fingerprint(&format!("{}\n{before}\n{content}", event_key.unwrap_or_default()));
-    Ok(())
-}
-
-fn provenance(assessment: &Assessment, config: &PolicyConfig) -> Provenance {
-    Provenance {
-        classifier: assessment.classifier,
-        model_name: assessment.model_name.clone(),
-        model_snapshot: assessment.model_version.clone(),
-        prompt_version: None,
-        decision_schema: "decision.v1".to_owned(),
-        verifier_schema: "verifier.v1".to_owned(),
-        taxonomy_version: TAXONOMY_VERSION.to_owned(),
-        routing_mapping_version: ROUTING_MAPPING_VERSION.to_owned(),
-        policy_version: POLICY_VERSION.to_owned(),
-        template_catalogue_version: Catalogue::builtin().version().to_owned(),
-        config_snapshot_id: config.snapshot_id.clone(),
-    }
-}
-
-fn needs_triage(tags: &[Tag]) -> bool {
-    tags.contains(&tag!("mw-needs-manual-triage"))
 }
 
 /// Asking sets the flow, a found order ends it, a flow that is too old is dropped; anything else leaves it.

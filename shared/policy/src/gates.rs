@@ -2,7 +2,8 @@
 
 use switchboard_domain::{ChannelClass, Language, Millis, Reason, SwitchView};
 
-use crate::assess::{Assessment, ReplyCap};
+use crate::assess::Assessment;
+use crate::cap::ReplyCap;
 use crate::config::PolicyConfig;
 use crate::context::{Context, Speaker, TicketState};
 

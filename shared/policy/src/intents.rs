@@ -157,8 +157,9 @@ mod tests {
 
     #[test]
     fn the_algorithm_row_by_row() {
+        type Row = (&'static [(Intent, f64)], Intent, &'static [Intent], Basis);
         #[rustfmt::skip]
-        let rows: &[(&[(Intent, f64)], Intent, &[Intent], Basis)] = &[
+        let rows: &[Row] = &[
             (&[(OrderStatusTracking, 0.9)], OrderStatusTracking, &[], Basis::Top),
             (&[(OrderStatusTracking, 0.9), (CancelOrder, 0.55)], CancelOrder, &[OrderStatusTracking], Basis::Priority),
             (&[(OrderStatusTracking, 0.9), (CancelOrder, 0.54)], OrderStatusTracking, &[CancelOrder], Basis::Top),

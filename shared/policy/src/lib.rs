@@ -23,7 +23,9 @@
 //! ```
 
 mod assess;
+mod cap;
 pub mod case;
+mod classification;
 mod confidence;
 mod config;
 mod context;
@@ -34,13 +36,15 @@ mod intents;
 mod message;
 mod order_part;
 mod proposal;
+mod record;
 mod repetition;
 mod reply;
 mod source;
 mod tags;
 mod team;
 
-pub use assess::{Assessment, OrderNeed, ReplyCap, assess};
+pub use assess::{Assessment, OrderNeed, assess};
+pub use cap::ReplyCap;
 pub use confidence::{Threshold, Thresholds};
 pub use config::{AutoClose, POLICY_VERSION, PolicyConfig, ROUTING_MAPPING_VERSION};
 pub use context::{Context, Customer, Known, MessageReply, PastMessage, Speaker, TicketState};

@@ -6,7 +6,8 @@ use switchboard_domain::outcome::{MatchReason, MatchedBy};
 use switchboard_domain::{Reason, Tag, Team, TemplateId, Tier, VerifierAdvice, tag};
 use switchboard_orders::{OrderReply, OrderVerdict};
 
-use crate::assess::{ReplyCap, Verifier};
+use crate::cap::ReplyCap;
+use crate::classification::Verifier;
 use crate::confidence::round4;
 use crate::gates::Gateway;
 use crate::order_part::OrderPart;

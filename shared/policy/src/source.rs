@@ -1,5 +1,7 @@
 //! Where the classification of a message comes from, and how obtaining it can fail.
 
+use std::fmt;
+
 use serde_json::Value;
 use switchboard_domain::advice::AdviceError;
 use switchboard_domain::{Advice, VerifierAdvice};
@@ -80,8 +82,8 @@ impl Unavailable {
     }
 }
 
-/// Where the classification comes from.
-#[derive(Clone, Debug, PartialEq)]
+/// Where the classification comes from. `Debug` leaves a model's words out: they may repeat the customer's.
+#[derive(Clone, PartialEq)]
 pub enum ModelSource {
     /// The built-in classifier, by configuration.
     Offline,
@@ -96,6 +98,17 @@ pub enum ModelSource {
         /// The verifier's answer (`verifier.v1`); `None`: there is none, so Tier 2 is off.
         verifier: Option<Value>,
     },
+}
+
+impl fmt::Debug for ModelSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offline => f.write_str("Offline"),
+            Self::OfflineFallback(why) => f.debug_tuple("OfflineFallback").field(why).finish(),
+            Self::Failed(why) => f.debug_tuple("Failed").field(why).finish(),
+            Self::Recorded { .. } => f.debug_struct("Recorded").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// Parses and validates a classifier's answer.

@@ -45,3 +45,50 @@ impl Settled {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use switchboard_domain::{EventClass, Millis, SystemClock};
+
+    use super::*;
+    use crate::batch::{Failed, FailedCause, Poisoned};
+    use crate::dead_letters::DeadLetters;
+    use crate::embedded::EmbeddedQueue;
+    use crate::port::{Receipt, SendRequest};
+    use crate::{QueueAttributes, QueueConfig};
+
+    #[tokio::test]
+    async fn each_item_goes_where_the_report_says_and_stale_ones_are_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = QueueConfig { delay: Millis(0), ..QueueConfig::default() };
+        let queue = EmbeddedQueue::open(&dir.path().join("q.db"), config, Arc::new(SystemClock::new())).unwrap();
+        for name in ["done", "poison", "retry", "untouched"] {
+            let class = EventClass::Normal;
+            let (group_id, dedup_id) = (name.to_owned(), name.to_owned());
+            queue.send(SendRequest { body: name.to_owned(), group_id, dedup_id, class }).await.unwrap();
+        }
+        let receipts: Vec<_> = queue
+            .receive(4, Millis::from_mins(6))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|delivery| delivery.receipt)
+            .collect();
+        let failed = |receipt: &Receipt, visibility, cause| Failed { receipt: receipt.clone(), visibility, cause };
+        let report = BatchReport {
+            completed: vec![Receipt::new("99.1"), receipts[0].clone()],
+            poisoned: vec![Poisoned { receipt: receipts[1].clone(), reason: "undecodable".into() }],
+            failed: vec![
+                failed(&receipts[2], Some(Millis(0)), FailedCause::Retry),
+                failed(&receipts[3], None, FailedCause::NotStarted),
+            ],
+        };
+        assert_eq!(report.settle(&queue).await, Settled { settled: 4, stale: 1, error: None });
+        let QueueAttributes { depth, in_flight, dead, .. } = queue.attributes().await.unwrap();
+        assert_eq!((depth, in_flight, dead), (1, 1, 1));
+        assert_eq!(queue.list(None, 9).await.unwrap().remove(0).body, "poison");
+        assert_eq!(queue.receive(9, Millis(1)).await.unwrap().remove(0).body, "retry");
+    }
+}

@@ -1,5 +1,7 @@
 //! The client: one method per call of the contract.
 
+use std::sync::Arc;
+
 use http::Method;
 use serde_json::{Value, json};
 use switchboard_domain::tags::MAX_TAGS;
@@ -9,7 +11,7 @@ use switchboard_domain::{ConversationId, Secret, Tag, Timestamp};
 
 use crate::config::{ClosePayload, RichpanelConfig, TagWriteMode};
 use crate::directory::{self, Channel, TagDirectory, TeamEntry, User};
-use crate::egress::{Call, Egress, EgressConfig, EgressError};
+use crate::egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 use crate::listing::{Listing, PAGE_SIZE};
 use crate::operation::Operation;
 use crate::order_link::{self, LinkedOrder};
@@ -44,12 +46,7 @@ impl RichpanelClient {
             clock: config.clock,
         })?;
         let base_path = format!("/{}", config.base_path.trim_matches('/'));
-        Ok(Self {
-            egress,
-            base_path,
-            close_payload: config.close_payload,
-            tag_write_mode: config.tag_write_mode,
-        })
+        Ok(Self { egress, base_path, close_payload: config.close_payload, tag_write_mode: config.tag_write_mode })
     }
 
     /// The same client with another key, for example after the secret was read again.
@@ -60,16 +57,18 @@ impl RichpanelClient {
         Ok(Self { egress: self.egress.with_credential(api_key)?, ..self.clone() })
     }
 
+    /// The same client, whose calls are told to the observer.
+    #[must_use]
+    pub fn with_observer(self, observer: Arc<dyn CallObserver>) -> Self {
+        Self { egress: self.egress.with_observer(observer), ..self }
+    }
+
     /// Reads the ticket. `read_at` of the result is the time before the call.
     ///
     /// # Errors
     /// The failure of the call. An answer that is not a ticket is ambiguous; the ticket of another conversation (a
     /// merged one) is "not found".
-    pub async fn read_ticket(
-        &self,
-        id: &ConversationId,
-        directory: &TagDirectory,
-    ) -> Result<Ticket, VendorFailure> {
+    pub async fn read_ticket(&self, id: &ConversationId, directory: &TagDirectory) -> Result<Ticket, VendorFailure> {
         let operation = Operation::ReadTicket;
         let read_at = self.egress.clock().now();
         let path = self.ticket_path(operation, id, "?show_visitor_profile=false")?;
@@ -267,5 +266,26 @@ impl RichpanelClient {
     /// An id that no URL can carry names nothing the vendor could have.
     fn segment(&self, operation: Operation, id: &str) -> Result<String, VendorFailure> {
         segment(id).ok_or_else(|| self.egress.failure(operation.name(), FailureKind::NotFound))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use switchboard_domain::SystemClock;
+
+    use super::*;
+
+    /// Workers run calls on several threads.
+    #[test]
+    fn calls_can_move_between_threads() {
+        fn assert_send<T: Send>(_: T) {}
+        let key = Secret::new("k".to_owned());
+        let config = RichpanelConfig::new("https://api.richpanel.com", key, Arc::new(SystemClock::new()));
+        let client = RichpanelClient::new(config).unwrap();
+        let (id, directory) = (ConversationId::new("x").unwrap(), TagDirectory::default());
+        let bot = BotAgentId::new("bot").unwrap();
+        assert_send(client.read_ticket(&id, &directory));
+        assert_send(client.send_message(&id, "x", &bot, &directory));
+        assert_send(client.users(1));
     }
 }

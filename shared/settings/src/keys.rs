@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::layers::compiled_defaults;
+use crate::tree::compiled_defaults;
 
 /// Keys whose value is a table with free keys. A layer that sets one replaces the whole table.
 const TABLES: [&str; 6] = [
@@ -79,6 +79,21 @@ mod tests {
         assert!(count > 120, "{count} keys");
         for reserved in ["SWITCHBOARD_ENV", "SWITCHBOARD_DATA", "SWITCHBOARD_LOG"] {
             assert!(!names.iter().any(|name| name == reserved), "{reserved}");
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_defaults_file_is_explained() {
+        let text = include_str!("../defaults.toml");
+        let (keys, _) = text.split_once("# --- Environments").unwrap();
+        let mut explained = false;
+        for line in keys.lines() {
+            match line.chars().next() {
+                None => explained = false,
+                Some('#') => explained = true,
+                Some('[') => {}
+                Some(_) => assert!(explained, "{line}"),
+            }
         }
     }
 

@@ -20,6 +20,7 @@
 //! # Ok::<(), switchboard_settings::SettingsError>(())
 //! ```
 
+mod address;
 mod atomic_file;
 mod error;
 mod keys;
@@ -28,6 +29,7 @@ pub mod secrets;
 mod settings;
 mod startup;
 pub mod switches;
+mod tree;
 mod validate;
 pub mod values;
 

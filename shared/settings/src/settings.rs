@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use switchboard_domain::Environment;
 use switchboard_domain::keys::fingerprint;
 
 use crate::error::{Problem, SettingsError};
-use crate::layers::{Loader, Tree};
+use crate::layers::Loader;
+use crate::tree::Tree;
 use crate::validate;
 use crate::values::{automation, brand, delivery, ingress, llm, operations, orders, policy, richpanel, shopify};
-use switchboard_domain::Environment;
 
 /// All settings of a process; a field per section of the defaults file. Immutable once loaded.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

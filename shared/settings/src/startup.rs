@@ -3,12 +3,11 @@
 
 use std::fmt;
 
-use switchboard_domain::Timestamp;
+use switchboard_domain::{Environment, Timestamp};
 
 use crate::error::{Problem, SettingsError};
 use crate::settings::Settings;
 use crate::values::llm::Provider;
-use switchboard_domain::Environment;
 
 /// Months after which an API version is old; the vendor drops it after about 12.
 const OLD_AFTER_MONTHS: i32 = 9;

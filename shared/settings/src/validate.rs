@@ -3,12 +3,12 @@
 
 use std::ops::RangeInclusive;
 
-use switchboard_domain::Language;
+use switchboard_domain::{Environment, Language};
 
+use crate::address::{is_host, is_https, is_loopback, is_shop_host};
 use crate::error::Problem;
 use crate::settings::Settings;
 use crate::values::llm::Provider;
-use switchboard_domain::Environment;
 
 /// Every value that breaks a rule.
 pub(crate) fn problems(settings: &Settings) -> Vec<Problem> {
@@ -204,9 +204,10 @@ fn addresses(s: &Settings, problems: &mut Vec<Problem>) {
         problems.push(s.problem("shopify.base_url", "the local environment reaches the shop on loopback only"));
     }
     if let Some(host) = &s.shopify.shop_domain
-        && !is_shop_host(host) {
-            problems.push(s.problem("shopify.shop_domain", "must be a bare host name <shop>.myshopify.com"));
-        }
+        && !is_shop_host(host)
+    {
+        problems.push(s.problem("shopify.shop_domain", "must be a bare host name <shop>.myshopify.com"));
+    }
     if !s.richpanel.base_path.starts_with('/') || s.richpanel.base_path.ends_with('/') {
         problems.push(s.problem("richpanel.base_path", "must start with / and not end with it"));
     }
@@ -244,46 +245,6 @@ fn texts(s: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The authority of an `http` or `https` address; `None` with user part, query, fragment or other oddities.
-fn authority<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
-    let rest = address.strip_prefix(scheme)?.strip_prefix("://")?;
-    let authority = rest.split('/').next()?;
-    let plain = !rest.contains(['@', '?', '#', '\\']) && rest.chars().all(|c| c.is_ascii_graphic());
-    (plain && !authority.is_empty()).then_some(authority)
-}
-
-fn is_https(address: &str) -> bool {
-    authority(address, "https").is_some_and(|a| is_host(a.rsplit_once(':').map_or(a, |(host, _)| host)))
-}
-
-/// Whether the address is plain or encrypted HTTP to this machine. Names other than `localhost` are not resolved.
-pub(crate) fn is_loopback(address: &str) -> bool {
-    let Some(authority) = authority(address, "http").or_else(|| authority(address, "https")) else { return false };
-    if let Ok(socket) = authority.parse::<std::net::SocketAddr>() {
-        return socket.ip().is_loopback();
-    }
-    let host = authority.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(ip) = host.parse::<std::net::IpAddr>() {
-        return ip.is_loopback();
-    }
-    let (name, port) = authority.split_once(':').unwrap_or((authority, "80"));
-    name.eq_ignore_ascii_case("localhost") && port.parse::<u16>().is_ok()
-}
-
-fn is_host(host: &str) -> bool {
-    let label = |l: &str| {
-        !l.is_empty()
-            && !l.starts_with('-')
-            && !l.ends_with('-')
-            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    host.len() <= 253 && host.contains('.') && host.split('.').all(label)
-}
-
-fn is_shop_host(host: &str) -> bool {
-    host.strip_suffix(".myshopify.com").is_some_and(|shop| !shop.contains('.')) && is_host(host)
-}
-
 fn is_path(path: &str) -> bool {
     path.len() > 1
         && path.starts_with('/')
@@ -319,6 +280,7 @@ mod tests {
             (Local, "shopify.base_url", json!("https://x.myshopify.com")),
             (Local, "shopify.base_url", json!("")),
             (Dev, "richpanel.base_url", json!("http://api.richpanel.com")),
+            (Prod, "richpanel.base_url", json!("https://10.0.0.1")),
             (Staging, "richpanel.base_url", json!("http://127.0.0.1:1")),
             (Prod, "shopify.shop_domain", json!("https://a.myshopify.com")),
             (Prod, "shopify.shop_domain", json!("a.myshopify.com.evil.example")),
@@ -383,6 +345,8 @@ mod tests {
             (Environment::Prod, "merchant.cutoff_local_time", json!("14:30")),
             (Environment::Prod, "policy.thresholds.tier2", json!(0.70)),
             (Environment::Prod, "queue.delay_s", json!(0)),
+            (Environment::Prod, "preorder.eta_field", json!(null)),
+            (Environment::Prod, "merchant.cutoff_local_time", json!("")),
             (Environment::Local, "ledger.absence_after_s", json!(5)),
             (Environment::Local, "richpanel.check_delays_s", json!([1, 2])),
         ] {

@@ -139,7 +139,8 @@ mod tests {
             json!({"errors": [error("THROTTLED")], "extensions": {"cost": {"requestedQueryCost": 60,
                 "throttleStatus": {"currentlyAvailable": available, "restoreRate": rate}}}})
         };
-        for (available, rate, wait) in [(10.0, 50.0, 1_000), (60.0, 50.0, 0), (0.0, 0.0, 120_000), (0.0, 0.1, 120_000)] {
+        for (available, rate, wait) in [(10.0, 50.0, 1_000), (60.0, 50.0, 0), (0.0, 0.0, 120_000), (0.0, 0.1, 120_000)]
+        {
             let failure = data(cost(available, rate)).unwrap_err();
             assert_eq!(failure, (FailureKind::RateLimited, Some(Millis(wait))), "{available} {rate}");
         }

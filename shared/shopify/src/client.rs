@@ -1,10 +1,12 @@
 //! The client: one method per call of the contract.
 
+use std::sync::Arc;
+
 use http::Method;
 use serde_json::{Value, json};
 use switchboard_domain::Secret;
 use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
-use switchboard_richpanel::egress::{Call, Egress, EgressConfig, EgressError};
+use switchboard_richpanel::egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 
 use crate::answer::{self, Answered, CallInfo, Throttle};
 use crate::config::{self, ConfigError, Metafield, ShopDomain, ShopifyConfig};
@@ -69,6 +71,12 @@ impl ShopifyClient {
         Ok(Self { egress: self.egress.with_credential(token)?, ..self.clone() })
     }
 
+    /// The same client, whose calls are told to the observer.
+    #[must_use]
+    pub fn with_observer(self, observer: Arc<dyn CallObserver>) -> Self {
+        Self { egress: self.egress.with_observer(observer), ..self }
+    }
+
     /// The order with this id as the vendor's JSON object; `None` if the store does not know it.
     pub async fn order_by_id(&self, id: &OrderId) -> Answered<Option<Value>> {
         self.ask(Operation::OrderById, json!({"id": id.gid()}), |data| match data.get_mut("order").map(Value::take) {
@@ -123,8 +131,7 @@ impl ShopifyClient {
                 retry_after,
                 ..self.egress.failure(operation.name(), kind)
             };
-            let body: Value =
-                serde_json::from_slice(&answer.body).map_err(|_| failed(FailureKind::Ambiguous, None))?;
+            let body: Value = serde_json::from_slice(&answer.body).map_err(|_| failed(FailureKind::Ambiguous, None))?;
             info.throttle = Throttle::read(&body);
             let mut data = answer::data(body).map_err(|(kind, wait)| failed(kind, wait))?;
             read(&mut data).ok_or_else(|| failed(FailureKind::Ambiguous, None))
@@ -135,8 +142,6 @@ impl ShopifyClient {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use switchboard_domain::SystemClock;
 
     use super::*;

@@ -48,7 +48,8 @@ impl Metafield {
     pub fn parse(text: &str) -> Option<Self> {
         let (namespace, key) = text.split_once('.')?;
         let valid = |part: &str| {
-            (1..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+            (1..=64).contains(&part.len())
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         };
         (valid(namespace) && valid(key)).then(|| Self { namespace: namespace.to_owned(), key: key.to_owned() })
     }
@@ -151,8 +152,16 @@ mod tests {
     fn shops_are_bare_hosts() {
         assert_eq!(ShopDomain::new(" My-Shop.myshopify.com ").unwrap().base_url(), "https://my-shop.myshopify.com");
         for bad in [
-            "", "myshopify.com", ".myshopify.com", "a.b.myshopify.com", "shop.myshopify.com.evil.example",
-            "https://shop.myshopify.com", "shop.myshopify.com/x", "-a.myshopify.com", "shop.example", "a_b.myshopify.com",
+            "",
+            "myshopify.com",
+            ".myshopify.com",
+            "a.b.myshopify.com",
+            "shop.myshopify.com.evil.example",
+            "https://shop.myshopify.com",
+            "shop.myshopify.com/x",
+            "-a.myshopify.com",
+            "shop.example",
+            "a_b.myshopify.com",
         ] {
             assert_eq!(ShopDomain::new(bad), None, "{bad}");
         }

@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is what the workflow, the limits and the operator commands write against: rows with a partition and a sort
 //! key, conditional all-or-nothing transactions of at most [`MAX_WRITES`] writes, and a sparse index of rows that are
-//! due. Its semantics are those of DynamoDB's `TransactWriteItems`, so that one suite ([`conformance`]) holds for every
+//! due. Its semantics are those of DynamoDB's `TransactWriteItems`, so that one suite (feature `conformance`) holds for every
 //! implementation. Here are [`EmbeddedStore`] (SQLite, durable, group commit) and [`MemoryStore`] (tests, simulation),
 //! and [`DataDir`], the directory that holds an embedded installation.
 //!

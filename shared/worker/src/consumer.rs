@@ -9,8 +9,9 @@ use switchboard_queue::BatchProcessor;
 use crate::executor::Executor;
 use crate::handler::EventHandler;
 
-/// How long a loop waits for a message before it looks whether it should stop.
-const POLL: Millis = Millis::from_secs(20);
+/// How long a loop waits for a message before it looks again: whether it should stop, and for messages that another
+/// process (a redrive) has put on the queue.
+const POLL: Millis = Millis::from_secs(3);
 
 /// Fetches messages and works on them until told to stop; messages in hand are finished first.
 pub struct Consumer {

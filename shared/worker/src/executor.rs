@@ -66,7 +66,7 @@ impl Executor {
     async fn write(&self, writes: Vec<Write>) -> WriteResult {
         let result = write_once(self.parts.store.as_ref(), writes.clone()).await;
         if result == WriteResult::Done {
-            look::tell(&self.parts, &writes);
+            self.parts.journal.written(&writes);
         }
         result
     }

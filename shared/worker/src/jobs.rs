@@ -104,6 +104,9 @@ impl Jobs {
             Err(error) => JobOutcome::Failed(error.code()),
         };
         self.record(job, &outcome, started).await;
+        let failure = if let JobOutcome::Failed(code) = &outcome { Some(*code) } else { None };
+        let parts = self.executor.parts();
+        parts.journal.job(parts.clock.now(), job.name(), failure);
         outcome
     }
 

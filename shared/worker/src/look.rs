@@ -1,7 +1,7 @@
-//! The last look before a reply is sent, and what is told to the log after a write.
+//! The last look before a reply is sent.
 
-use switchboard_domain::state::{AuditEntry, AuditRow, Row, RowKey, StateRow, Write};
-use switchboard_domain::{ChannelClass, Reason, Tier, keys};
+use switchboard_domain::state::StateRow;
+use switchboard_domain::{Reason, Tier};
 use switchboard_policy::{BotAuthor, Breakers, ChatSendPath, EnvironmentFacts, PriorReply};
 use switchboard_settings::values::richpanel::ChatSendMode;
 use switchboard_workflow::LookRequest;

@@ -10,6 +10,7 @@ use switchboard_store::Store;
 use switchboard_workflow::{Config, SweepWindow};
 
 use crate::helpdesk::Helpdesk;
+use crate::journal::Journal;
 use crate::lookup::OrderSource;
 
 /// Reads the switches, at most 30 s old.
@@ -40,8 +41,8 @@ pub struct Parts {
     pub orders: Arc<OrderSource>,
     /// Key of identity hashes.
     pub identity_key: Secret<Vec<u8>>,
-    /// Receives what happened.
-    pub log: Arc<dyn switchboard_telemetry::Sink>,
+    /// Tells the log what happened.
+    pub journal: Journal,
 }
 
 /// Times and limits of the workflow as the settings have them. `skew` is zero on a host with one clock.

@@ -31,6 +31,7 @@ mod reply;
 mod report;
 mod richpanel;
 mod running;
+mod scenario;
 mod shopify;
 mod ticket;
 mod violation;
@@ -44,3 +45,4 @@ pub use faults::{
     WebhookBody,
 };
 pub use running::{Running, Simulators};
+pub use scenario::{Scenario, ScenarioError, Step};

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::{SimConfig, StartError, Webhook};
 use crate::context::Context;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::{admin, connection, report};
 
 /// The simulators.
@@ -103,6 +104,14 @@ impl Running {
     /// The report, as `GET /_sim/report` answers it.
     pub fn report(&self) -> Value {
         self.context.change(report::build)
+    }
+
+    /// Plays a scenario; returns when its last step is done. Times count from this call, on the simulators' clock.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] names the step that was not carried out; later ones are left out.
+    pub async fn play(&self, scenario: &Scenario) -> Result<(), ScenarioError> {
+        scenario.play(&self.context, &self.url()).await
     }
 
     /// Stops accepting and waits for the listener to end.

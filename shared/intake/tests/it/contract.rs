@@ -57,6 +57,13 @@ fn the_first_failing_check_answers() {
 }
 
 #[test]
+fn a_wrong_method_is_told_the_right_one() {
+    let get = Request { method: "GET".into(), ..post("{}") };
+    let response = send(&get, none(), at(0)).response();
+    assert!(response.headers.contains(&("allow", "POST".to_owned())));
+}
+
+#[test]
 fn missing_wrong_and_empty_tokens_get_the_same_body() {
     let bodies: Vec<_> = [None, Some("wrong"), Some("")]
         .map(|token| {

@@ -115,7 +115,10 @@ impl SharedBucket {
                     Err(_) => return self.acquire_locally(&mut turn, &request),
                 },
             };
-            let (start_at, state) = match self.config.decide(&stored.data, self.clock.now(), &request) {
+            let mut data = stored.data.clone();
+            // A refusal that could not be stored when it came is stored with this call.
+            data.cooldown_until = data.cooldown_until.max(turn.local_cooldown);
+            let (start_at, state) = match self.config.decide(&data, self.clock.now(), &request) {
                 Decision::Grant { start_at, state } => (start_at, state),
                 Decision::Deny { retry_at } if fresh => {
                     turn.known = Some(stored);

@@ -101,6 +101,8 @@ async fn without_the_store_a_small_local_share_is_left_and_background_stops() {
     let denied = bucket.acquire(1, Interactive, SECONDS_15).await.unwrap_err();
     assert!(denied.retry_at - bench.clock.now() >= Millis::from_secs(30), "the refusal counts here all the same");
     bench.store.fail(false);
+    assert!(bucket.acquire(1, Interactive, SECONDS_15).await.is_err(), "and still when the store is back");
+    bench.clock.pass(42_000);
     assert_eq!(bucket.acquire(1, Background, Millis(0)).await.unwrap().source, GrantSource::Shared);
 }
 

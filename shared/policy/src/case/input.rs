@@ -1,5 +1,7 @@
 //! One case: everything that a decision depends on, in one line.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 use switchboard_domain::state::{PendingFlow, PendingKind, ReplyRecord};
 use switchboard_domain::{ChannelClass, Intent, Mode, Redacted, SwitchView, TemplateId, Timestamp};
@@ -11,8 +13,8 @@ use crate::source::{ModelFailure, ModelSource};
 /// Clock of a case that names none: 2026-01-15T15:00:00Z.
 pub const DEFAULT_NOW: Timestamp = Timestamp::from_millis(1_768_489_200_000);
 
-/// A parsed case. Build one with [`Case::from_value`].
-#[derive(Clone, Debug, PartialEq)]
+/// A parsed case. Build one with [`Case::from_value`]. `Debug` leaves orders and settings out.
+#[derive(Clone, PartialEq)]
 pub struct Case {
     /// Echoed in the result.
     pub id: String,
@@ -28,6 +30,17 @@ pub struct Case {
     pub config: Map<String, Value>,
     /// Where the classification comes from.
     pub model: ModelSource,
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Case")
+            .field("id", &self.id)
+            .field("context", &self.context)
+            .field("switches", &self.switches)
+            .field("model", &self.model)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Case {

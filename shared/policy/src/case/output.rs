@@ -1,7 +1,7 @@
 //! The result of a case, as it is printed.
 
 use serde::Serialize;
-use switchboard_domain::outcome::{EstimateRecord, MatchReason, MatchedBy};
+use switchboard_domain::outcome::{ClassifierKind, EstimateRecord, MatchReason, MatchedBy};
 use switchboard_domain::{
     Action, Intent, Language, Outcome, Reason, SecuritySignal, Tag, Team, TemplateId, Tier, Variant,
 };
@@ -23,7 +23,7 @@ pub struct CaseResult {
     pub secondary_intents: Vec<Intent>,
     /// Routing confidence, 0 to 1.
     pub confidence: f64,
-    /// Source and version of the classification, for example `offline switchboard-linear 1a2b3c`.
+    /// Source and version of the classification, for example `offline switchboard-linear.1a2b3c`.
     pub classifier: String,
     /// Destination.
     pub team: Team,
@@ -149,9 +149,15 @@ impl From<Tracking> for CaseTracking {
     }
 }
 
+/// Source and what names its version: the model's own, or that of the rules or schema behind it.
 fn classifier(outcome: &Outcome) -> String {
     let provenance = &outcome.provenance;
-    let parts =
-        [Some(provenance.classifier.as_str()), provenance.model_name.as_deref(), provenance.model_snapshot.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let named = provenance.model_snapshot.as_deref().or(provenance.model_name.as_deref());
+    let version = match provenance.classifier {
+        ClassifierKind::Screen => Some(provenance.taxonomy_version.as_str()),
+        ClassifierKind::Llm => named.or(Some(provenance.decision_schema.as_str())),
+        ClassifierKind::Offline | ClassifierKind::OfflineFallback => named,
+        ClassifierKind::None => None,
+    };
+    [Some(provenance.classifier.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -89,7 +89,7 @@ fn asking_sets_the_flow_and_counts() {
     assert_eq!(decision.reply.as_ref().map(|r| r.template), Some(TemplateId::OrderStatusAskOrderNumber));
     let PendingChange::Set(flow) = &decision.pending_after else { panic!("no flow") };
     assert_eq!((flow.attempts, flow.requested_at), (1, now()));
-    let mut again = context.clone();
+    let mut again = context;
     again.known.pending = Some(flow.clone());
     again.text = Redacted::new("#99999".into());
     let decision = run(&again, &switches(), &ModelSource::Offline, &OrderFacts::default());
@@ -173,7 +173,7 @@ fn the_last_look_sees_what_changed() {
     assert_eq!(look(&context, &off), Err(Reason::AutomationDisabled));
     let disabled = SwitchView { templates: [(template, false)].into(), ..switches() };
     assert_eq!(look(&context, &disabled), Err(Reason::TemplateDisabled));
-    let mut later = context.clone();
+    let mut later = context;
     later.now = later.now + switchboard_domain::Millis::from_hours(25);
     assert_eq!(look(&later, &switches()), Err(Reason::Stale));
     later.known.ticket = switchboard_policy::TicketState::Closed;

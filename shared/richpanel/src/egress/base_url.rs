@@ -23,11 +23,8 @@ pub(super) fn check(text: &str, loopback_only: bool) -> Result<Url, EgressError>
     }
     let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
     let loopback = host == "localhost" || address.is_some_and(|ip| ip.is_loopback());
-    let allowed = if loopback_only {
-        loopback
-    } else {
-        url.scheme() == "https" && address.is_none() && is_public_name(&host)
-    };
+    let allowed =
+        if loopback_only { loopback } else { url.scheme() == "https" && address.is_none() && is_public_name(&host) };
     if allowed { Ok(url) } else { Err(EgressError::Refused) }
 }
 
@@ -70,7 +67,8 @@ mod tests {
         for url in ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:9", "https://127.8.8.8"] {
             assert!(check(url, true).is_ok(), "{url}");
         }
-        for url in ["https://api.richpanel.com", "http://0.0.0.0:1", "http://127.0.0.1.evil.example", "http://10.0.0.1"] {
+        for url in ["https://api.richpanel.com", "http://0.0.0.0:1", "http://127.0.0.1.evil.example", "http://10.0.0.1"]
+        {
             assert_eq!(check(url, true).err(), Some(EgressError::Refused), "{url}");
         }
     }

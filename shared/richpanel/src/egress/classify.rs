@@ -1,5 +1,8 @@
 //! What a status or a transport error means for the caller.
 
+use std::error::Error;
+use std::io;
+
 use switchboard_domain::vendor::FailureKind;
 
 /// The failure that a status stands for; `None` for 2xx.
@@ -29,6 +32,20 @@ pub(super) fn transport_failure(error: &reqwest::Error) -> FailureKind {
     } else {
         FailureKind::Ambiguous
     }
+}
+
+/// Whether the error is one of the TLS library.
+pub(super) fn is_tls_failure(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(current) = cause {
+        if current.is::<rustls::Error>() {
+            return true;
+        }
+        // An I/O error skips the error that it wraps when asked for its source.
+        let wrapped = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = wrapped.map_or_else(|| current.source(), |inner| Some(inner));
+    }
+    false
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod base_url;
 mod classify;
+mod observer;
 mod retry_after;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
 use switchboard_domain::{Clock, Millis, Secret};
 
 pub use self::classify::failure_kind_of_status;
+pub use self::observer::CallObserver;
 pub use self::retry_after::{DEFAULT_RESET_HEADERS, LONGEST_WAIT, retry_after};
 
 /// Largest answer that is read, bytes. A ticket of 2 MiB is legal; anything beyond 3 MiB counts as broken.
@@ -112,6 +114,8 @@ pub struct CallInfo {
     pub latency: Millis,
     /// The vendor's id of the request (`x-request-id`, else `x-shopify-request-id`), at most 64 printable characters.
     pub request_id: Option<String>,
+    /// The TLS handshake failed, for example on a certificate: somebody must be told.
+    pub tls_failed: bool,
 }
 
 /// A client for one vendor host. Cheap to clone.
@@ -123,6 +127,7 @@ pub struct Egress {
     auth: (HeaderName, HeaderValue),
     reset_headers: Arc<[String]>,
     clock: Arc<dyn Clock>,
+    observer: Option<Arc<dyn CallObserver>>,
 }
 
 impl fmt::Debug for Egress {
@@ -141,7 +146,11 @@ impl Egress {
         // Whoever installed a provider first wins; both are the same ring provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let scaled = |span: Millis| {
-            config.clock.real_duration(span).max(SHORTEST_SCALED_TIMEOUT).min(span.to_std().max(Duration::from_millis(1)))
+            config
+                .clock
+                .real_duration(span)
+                .max(SHORTEST_SCALED_TIMEOUT)
+                .min(span.to_std().max(Duration::from_millis(1)))
         };
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -160,7 +169,14 @@ impl Egress {
             auth: auth(config.auth_header, &config.credential)?,
             reset_headers: config.reset_headers.into(),
             clock: config.clock,
+            observer: None,
         })
+    }
+
+    /// The same client, whose calls are told to the observer.
+    #[must_use]
+    pub fn with_observer(self, observer: Arc<dyn CallObserver>) -> Self {
+        Self { observer: Some(observer), ..self }
     }
 
     /// The same client (connections included) with another credential.
@@ -184,10 +200,18 @@ impl Egress {
     /// Makes the call once. Any answer that is not 2xx is a failure.
     pub async fn send(&self, call: Call<'_>) -> (CallInfo, Result<Answer, VendorFailure>) {
         let started = self.clock.now();
-        let mut info =
-            CallInfo { operation: call.operation, http_status: None, latency: Millis::default(), request_id: None };
+        let mut info = CallInfo {
+            operation: call.operation,
+            http_status: None,
+            latency: Millis::default(),
+            request_id: None,
+            tls_failed: false,
+        };
         let result = self.attempt(call, &mut info).await;
         info.latency = self.clock.now() - started;
+        if let Some(observer) = &self.observer {
+            observer.finished(self.vendor, &info, result.as_ref().err());
+        }
         (info, result)
     }
 
@@ -205,7 +229,10 @@ impl Egress {
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let response = request.send().await.map_err(|error| failed(classify::transport_failure(&error)))?;
+        let response = request.send().await.map_err(|error| {
+            info.tls_failed = classify::is_tls_failure(&error);
+            failed(classify::transport_failure(&error))
+        })?;
         let status = response.status().as_u16();
         info.http_status = Some(status);
         info.request_id = request_id(response.headers());

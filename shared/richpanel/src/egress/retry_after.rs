@@ -25,12 +25,13 @@ const EPOCH_FROM: f64 = 1e9;
 /// (seconds, or an epoch above 10^9). Between zero and [`LONGEST_WAIT`].
 pub fn retry_after(headers: &HeaderMap, reset_headers: &[String], now: Timestamp) -> Option<Millis> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let wait = text("retry-after").and_then(|value| seconds(value).or_else(|| until_date(value, now))).or_else(|| {
-        reset_headers.iter().find_map(|name| {
-            let value = text(name)?.parse::<f64>().ok().filter(|v| v.is_finite())?;
-            Some(if value > EPOCH_FROM { epoch_millis(value) - now } else { relative(value) })
-        })
-    })?;
+    let wait =
+        text("retry-after").and_then(|value| seconds(value).or_else(|| until_date(value, now))).or_else(|| {
+            reset_headers.iter().find_map(|name| {
+                let value = text(name)?.parse::<f64>().ok().filter(|v| v.is_finite())?;
+                Some(if value > EPOCH_FROM { epoch_millis(value) - now } else { relative(value) })
+            })
+        })?;
     Some(wait.clamp(Millis(0), LONGEST_WAIT))
 }
 
@@ -59,11 +60,16 @@ mod tests {
 
     use super::*;
 
+    /// Headers of an answer, and the wait in milliseconds that they ask for.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<i64>);
+
     fn wait(pairs: &[(&str, &str)], now: Timestamp) -> Option<i64> {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
-            headers
-                .append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            headers.append(
+                HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+            );
         }
         let names: Vec<String> = DEFAULT_RESET_HEADERS.iter().map(|name| (*name).to_owned()).collect();
         retry_after(&headers, &names, now).map(|wait| wait.0)
@@ -72,7 +78,7 @@ mod tests {
     #[test]
     fn seconds_dates_and_every_reset_header() {
         let now: Timestamp = "2026-01-15T15:00:00Z".parse().unwrap();
-        let table: &[(&[(&str, &str)], Option<i64>)] = &[
+        let table: &[Case<'_>] = &[
             (&[("Retry-After", "7")], Some(7_000)),
             (&[("retry-after", " 1.5 ")], Some(1_500)),
             (&[("retry-after", "0")], Some(0)),

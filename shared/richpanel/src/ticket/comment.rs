@@ -56,7 +56,8 @@ fn newest<'a>(list: &[&'a Value]) -> Vec<&'a Value> {
         })
         .collect();
     order.sort_unstable();
-    let mut kept: Vec<usize> = order.split_off(order.len().saturating_sub(MAX_COMMENTS)).into_iter().map(|o| o.1).collect();
+    let mut kept: Vec<usize> =
+        order.split_off(order.len().saturating_sub(MAX_COMMENTS)).into_iter().map(|o| o.1).collect();
     kept.sort_unstable();
     kept.into_iter().filter_map(|index| list.get(index).copied()).collect()
 }
@@ -86,8 +87,10 @@ fn read(item: &Value, findings: &mut Findings) -> Comment {
 /// Operator by any true marker; else by the type fields; else unknown. Unknown counts as customer only if the comment
 /// has no operator marker at all, because a vendor that writes markers would have marked what it knew.
 fn author(item: &Value, findings: &mut Findings) -> Author {
-    let markers: Vec<&Value> =
-        [item.get("is_operator"), item.get("isOperator"), item.pointer("/via/isOperator")].into_iter().flatten().collect();
+    let markers: Vec<&Value> = [item.get("is_operator"), item.get("isOperator"), item.pointer("/via/isOperator")]
+        .into_iter()
+        .flatten()
+        .collect();
     let operator = || Author::Operator(item.get("author_id").and_then(text_of));
     if markers.iter().any(|marker| bool_of(marker) == Some(true)) {
         return operator();
@@ -127,7 +130,8 @@ fn without_inline_data(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(mark) = rest.find(MARK) {
         let (before, after) = rest.split_at(mark);
-        let is_media_type = |s: &str| s.len() <= 128 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"/+-.;=".contains(&b));
+        let is_media_type =
+            |s: &str| s.len() <= 128 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"/+-.;=".contains(&b));
         let head = match before.rfind("data:") {
             Some(start) if is_media_type(&before[start + 5..]) => &before[..start],
             _ => before,

@@ -22,11 +22,19 @@ pub(super) fn read(ticket: &Value, findings: &mut Findings) -> Customer {
     let from = ticket.pointer("/via/source/from").unwrap_or(&Value::Null);
     let profiles = || PROFILES.iter().filter_map(|key| ticket.get(key)).filter(|profile| profile.is_object());
     let mut email = from.as_str().and_then(email_of);
-    if from.is_object() {
-        email = findings.first(from, &["address", "email"], |v| v.as_str().and_then(email_of));
-    }
+    let mut first = |object: &Value, keys: [&str; 2]| {
+        keys.iter().filter_map(|key| object.get(key)).filter(|value| !value.is_null()).find_map(|value| {
+            let text = value.as_str();
+            if text.is_none() {
+                findings.note();
+            }
+            // A text that is no mail address is fine here: phone tickets have phone ids.
+            email_of(text?)
+        })
+    };
+    email = email.or_else(|| first(from, ["address", "email"]));
     for profile in profiles() {
-        email = email.or_else(|| findings.first(profile, &["email", "address"], |v| v.as_str().and_then(email_of)));
+        email = email.or_else(|| first(profile, ["email", "address"]));
     }
     let phone = std::iter::once(from)
         .chain(profiles())
@@ -97,7 +105,10 @@ mod tests {
             (json!({"customer": {"email": "2@x"}, "requester": {"email": "3@x"}}), Some("2@x")),
             (json!({"requester": {"email": "3@x"}}), Some("3@x")),
             (json!({"customer_profile": "p@x", "requester": {"email": ["3@x"]}}), None),
-            (json!({"via": {"source": {"from": {"address": "+15550104477"}}}, "customer": {"email": "2@x"}}), Some("2@x")),
+            (
+                json!({"via": {"source": {"from": {"address": "+15550104477"}}}, "customer": {"email": "2@x"}}),
+                Some("2@x"),
+            ),
             (json!({"comments": [{"body": "my mail is v@x.example"}]}), None),
         ];
         for (ticket, expected) in table {
@@ -146,6 +157,10 @@ mod tests {
         assert_eq!(customer.phone.as_deref(), Some("+14155550123"));
         assert_eq!(customer.first_name.as_deref(), Some("Ann"));
         assert_eq!(customer.email, None);
+        let mut findings = Findings::default();
+        let phone_ticket = json!({"via": {"source": {"from": {"address": "+442079460018"}}}, "customer": {"email": 5}});
+        assert_eq!(read(&phone_ticket, &mut findings).phone.as_deref(), Some("+442079460018"));
+        assert_eq!(findings.0, 1);
     }
 
     proptest! {
@@ -153,7 +168,7 @@ mod tests {
         fn normalised_phones_are_e164(text in ".{0,30}") {
             if let Some(phone) = e164(&text) {
                 prop_assert!(phone.starts_with('+') && (9..=16).contains(&phone.len()));
-                prop_assert_eq!(e164(&phone), Some(phone.clone()));
+                prop_assert_eq!(e164(&phone), Some(phone));
             }
         }
     }

@@ -153,7 +153,8 @@ fn is_closed(ticket: &Value) -> bool {
 fn channel(ticket: &Value, findings: &mut Findings) -> String {
     let text = |value: &Value| value.as_str().map(|text| text.trim().to_owned());
     let via = ticket.get("via").and_then(|via| findings.first(via, &["channel"], text));
-    via.or_else(|| findings.first(ticket, &["channel"], text)).map_or_else(String::new, |c| comment::cut(&c, 64).to_owned())
+    via.or_else(|| findings.first(ticket, &["channel"], text))
+        .map_or_else(String::new, |c| comment::cut(&c, 64).to_owned())
 }
 
 fn tags(ticket: &Value, directory: &TagDirectory, findings: &mut Findings) -> Vec<String> {

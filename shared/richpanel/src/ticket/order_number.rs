@@ -54,7 +54,10 @@ mod tests {
             (json!({"order_number": "n/a", "order": {"name": "#7731"}}), Some("#7731")),
             (json!({"order": {"order_number": "7731"}}), Some("7731")),
             (json!({"custom_fields": {"Shop Order ID": "55120", "size": "123456"}}), Some("55120")),
-            (json!({"customFields": [{"key": "colour", "value": "1234"}, {"name": "order", "value": 8812}]}), Some("8812")),
+            (
+                json!({"customFields": [{"key": "colour", "value": "1234"}, {"name": "order", "value": 8812}]}),
+                Some("8812"),
+            ),
             (json!({"custom_fields": {"order_status": "late by 2 days"}}), None),
             (json!({"order_number": "12"}), None),
             (json!({"order_number": "1".repeat(21)}), None),

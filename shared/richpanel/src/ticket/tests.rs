@@ -53,7 +53,8 @@ fn closed_by_status_or_state_in_any_case() {
 #[test]
 fn tags_resolve_through_the_directory() {
     let directory = TagDirectory::new([("t-9".into(), "mw-processed".into()), ("17".into(), "vip".into())]);
-    let value = json!({"id": ID, "status": "OPEN", "tags": ["t-9", 17, {"id": "t-9"}, {"name": "loose"}, "other", null, []]});
+    let value =
+        json!({"id": ID, "status": "OPEN", "tags": ["t-9", 17, {"id": "t-9"}, {"name": "loose"}, "other", null, []]});
     let ticket = read_with(&value, &directory).unwrap();
     assert_eq!(ticket.tags, ["mw-processed", "vip", "mw-processed", "loose", "other"]);
     assert_eq!(ticket.shape_findings, 2);
@@ -106,9 +107,30 @@ fn the_answers_id_is_compared_byte_for_byte() {
 fn any_json() -> impl Strategy<Value = Value> {
     let key = prop_oneof![
         prop::sample::select(vec![
-            "ticket", "id", "comments", "messages", "tags", "via", "source", "from", "address", "created_at", "body",
-            "plain_body", "author_id", "is_operator", "status", "subject", "customer_profile", "order", "custom_fields",
-            "attachments", "conversation_no", "sender_type", "public", "phone",
+            "ticket",
+            "id",
+            "comments",
+            "messages",
+            "tags",
+            "via",
+            "source",
+            "from",
+            "address",
+            "created_at",
+            "body",
+            "plain_body",
+            "author_id",
+            "is_operator",
+            "status",
+            "subject",
+            "customer_profile",
+            "order",
+            "custom_fields",
+            "attachments",
+            "conversation_no",
+            "sender_type",
+            "public",
+            "phone",
         ])
         .prop_map(str::to_owned),
         "[a-z]{0,6}",

@@ -61,9 +61,10 @@ impl<S: SecretSource> SecretCache<S> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let old = kept.get(&name).cloned();
         if let Some(at) = old.as_ref().and_then(|known| known.refreshed_at)
-            && (Millis(0)..MISMATCH_PAUSE).contains(&(now - at)) {
-                return Ok(None);
-            }
+            && (Millis(0)..MISMATCH_PAUSE).contains(&(now - at))
+        {
+            return Ok(None);
+        }
         let value = self.source.read(name)?.ok_or(SecretError::Missing(name))?;
         let changed = old.is_none_or(|old| old.value != value);
         kept.insert(name, Kept { value: value.clone(), read_at: now, refreshed_at: Some(now) });

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use switchboard_domain::Secret;
+use switchboard_domain::{Environment, Secret};
 
 use super::error::SecretError;
 use super::name::SecretName;
-use switchboard_domain::Environment;
 
 /// A place that holds secrets. Every call reads; callers cache with [`super::SecretCache`].
 pub trait SecretSource: Send + Sync {

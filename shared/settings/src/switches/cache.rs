@@ -47,9 +47,10 @@ impl<S: SwitchSource> SwitchCache<S> {
         let now = clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(view) = &state.current
-            && (Millis(0)..KEEP).contains(&(now - view.read_at)) {
-                return view.clone();
-            }
+            && (Millis(0)..KEEP).contains(&(now - view.read_at))
+        {
+            return view.clone();
+        }
         let mut view = self.source.read(now);
         if view.readable {
             state.last_readable = Some(view.clone());
@@ -120,7 +121,7 @@ mod tests {
         file.create().unwrap();
         file.set(SwitchName::OutboundEnabled, "false").unwrap();
         file.set(SwitchName::Mode, "shadow").unwrap();
-        let cache = SwitchCache::new(file.clone());
+        let cache = SwitchCache::new(file);
         let clock = VirtualClock::default();
         assert!(cache.view(&clock).readable);
         std::fs::remove_file(dir.path().join("switches.toml")).unwrap();

@@ -3,14 +3,13 @@
 use std::io;
 use std::path::PathBuf;
 
-use switchboard_domain::{SwitchView, Timestamp};
+use switchboard_domain::{Environment, SwitchView, Timestamp};
 
 use super::cache::SwitchSource;
 use super::error::SwitchError;
 use super::name::SwitchName;
 use super::view::{SwitchValues, initial_values, switch_view};
 use crate::atomic_file;
-use switchboard_domain::Environment;
 
 /// `switches.toml` of a data directory. Keys are the names of the switches; values are booleans, numbers, texts or
 /// lists of texts, whatever reads best.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use switchboard_domain::{ChannelClass, Mode, SwitchView, Timestamp};
+use switchboard_domain::{ChannelClass, Environment, Mode, SwitchView, Timestamp};
 
 use super::name::{CHANNELS, SwitchName};
-use switchboard_domain::Environment;
 
 /// The phrase that opens vendor writes in production.
 pub const PROD_ACK_PHRASE: &str = "I_UNDERSTAND_PROD_WRITES";
@@ -42,7 +41,8 @@ pub fn switch_view(environment: Environment, values: &SwitchValues, now: Timesta
     let closed = SwitchView {
         mode,
         outbound_enabled: is_on(SwitchName::OutboundEnabled) != Some(false),
-        prod_ack: acknowledged || !values.contains_key(&SwitchName::OutboundProdAck),
+        // With nothing at all there is nothing that says writes were stopped: the documented view holds.
+        prod_ack: acknowledged || values.is_empty(),
         ..SwitchView::fail_closed(now)
     };
     if !(complete && valid) {
@@ -153,6 +153,9 @@ mod tests {
         });
         assert!(!shadow.readable && shadow.safe_mode && !shadow.outbound_enabled);
         assert_eq!(shadow.mode, Mode::Shadow);
+        let unacknowledged = view(Environment::Prod, |values| drop(values.remove(&SwitchName::SafeMode)));
+        assert!(!unacknowledged.readable && !unacknowledged.prod_ack && !unacknowledged.outbound_enabled);
+        assert_eq!(view(Environment::Prod, SwitchValues::clear), SwitchView::fail_closed(NOW));
     }
 
     #[test]

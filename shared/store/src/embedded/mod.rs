@@ -6,6 +6,8 @@
 //! A second process may open the same file at the same time (operator commands while the server runs): every
 //! transaction judges its conditions under SQLite's write lock.
 
+#[cfg(test)]
+mod equivalence;
 mod rows;
 mod schema;
 

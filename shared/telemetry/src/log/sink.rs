@@ -41,9 +41,10 @@ impl<W: Write + Send> JsonLines<W> {
 impl<W: Write + Send> Sink for JsonLines<W> {
     fn log(&self, event: &LogEvent) {
         if event.level >= self.min_level
-            && let Ok(text) = serde_json::to_string(event) {
-                self.line(&text);
-            }
+            && let Ok(text) = serde_json::to_string(event)
+        {
+            self.line(&text);
+        }
     }
 }
 

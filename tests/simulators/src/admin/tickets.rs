@@ -24,7 +24,9 @@ pub(super) async fn add_message(State(context): Shared, body: Bytes) -> Reply {
         Ok(body) => body,
         Err(message) => return Reply::error(400, &message),
     };
-    let Some(id) = body.get("ticket_id").and_then(Value::as_str) else { return Reply::error(400, "ticket_id is required") };
+    let Some(id) = body.get("ticket_id").and_then(Value::as_str) else {
+        return Reply::error(400, "ticket_id is required");
+    };
     let comment = context.change(|world, now| world.customer_message(id, message(&body), now, &context.random));
     comment.map_or_else(no_ticket, |comment| Reply::new(201, json!({"ticket_id": id, "comment_id": comment})))
 }
@@ -78,7 +80,7 @@ pub(super) async fn close(State(context): Shared, Path(id): Path<String>) -> Rep
 }
 
 /// `{"comments": n, "bytes": n}`: older customer comments, one second apart before the ticket's first, without webhooks.
-/// Together their text has `bytes` bytes.
+/// The ticket's JSON grows by about `bytes`, as each text stands in it twice, plain and as HTML.
 pub(super) async fn add_history(State(context): Shared, Path(id): Path<String>, body: Bytes) -> Reply {
     let body = match object(&body) {
         Ok(body) => body,
@@ -86,7 +88,7 @@ pub(super) async fn add_history(State(context): Shared, Path(id): Path<String>, 
     };
     let number = |key: &str, limit: u64| body.get(key).and_then(Value::as_u64).unwrap_or(0).min(limit);
     let count = number("comments", MAX_HISTORY).max(1);
-    let each = usize::try_from(number("bytes", MAX_HISTORY_BYTES) / count).unwrap_or(0);
+    let each = usize::try_from(number("bytes", MAX_HISTORY_BYTES) / count / 2).unwrap_or(0);
     change_ticket(&context, &id, |ticket, _| {
         let first = ticket.created_at;
         let older = (0..count).map(|index| {
@@ -108,11 +110,7 @@ pub(super) async fn add_history(State(context): Shared, Path(id): Path<String>, 
     })
 }
 
-fn change_ticket(
-    context: &Arc<Context>,
-    id: &str,
-    change: impl FnOnce(&mut SimTicket, Timestamp) -> Value,
-) -> Reply {
+fn change_ticket(context: &Arc<Context>, id: &str, change: impl FnOnce(&mut SimTicket, Timestamp) -> Value) -> Reply {
     context.change(|world, now| world.ticket_mut(id).map_or_else(no_ticket, |ticket| Reply::ok(change(ticket, now))))
 }
 

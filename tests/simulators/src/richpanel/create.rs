@@ -22,12 +22,13 @@ pub(super) fn create(
     now: Timestamp,
     context: &Context,
 ) -> Reply {
-    if let Some(key) = request.headers.get("x-richpanel-key") {
-        if !key.to_str().is_ok_and(|key| world.keys.contains(key)) {
-            return Reply::error(401, "invalid api key");
-        }
+    let key = request.headers.get("x-richpanel-key");
+    if key.is_some_and(|key| !key.to_str().is_ok_and(|key| world.keys.contains(key))) {
+        return Reply::error(401, "invalid api key");
     }
-    let Some(body) = body.filter(|body| body.is_object()) else { return Reply::error(400, "the body is not a JSON object") };
+    let Some(body) = body.filter(|body| body.is_object()) else {
+        return Reply::error(400, "the body is not a JSON object");
+    };
     let ticket = body.get("ticket").filter(|ticket| ticket.is_object()).unwrap_or(body);
     let text = |path: &str| ticket.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let channel = text("/via/channel").or_else(|| text("/channel")).unwrap_or_else(|| "email".to_owned());
@@ -80,7 +81,13 @@ fn contact(ticket: &Value) -> Contact {
     let text = |paths: &[&str]| {
         paths.iter().find_map(|path| ticket.pointer(path)?.as_str()).map(str::to_owned).filter(|text| !text.is_empty())
     };
-    let address = text(&["/via/source/from/address", "/via/source/from/email", "/via/source/from", "/customer_profile/email", "/customer/email"]);
+    let address = text(&[
+        "/via/source/from/address",
+        "/via/source/from/email",
+        "/via/source/from",
+        "/customer_profile/email",
+        "/customer/email",
+    ]);
     let phone = text(&["/via/source/from/phone", "/customer_profile/phone", "/customer/phone"]);
     Contact {
         email: address.clone().filter(|address| address.contains('@')),

@@ -66,9 +66,8 @@ pub(crate) fn handle(context: &Arc<Context>, request: &Request<'_>) -> Timed {
             Err(wait) => return at_once(rate_limited(world, wait, now)),
         };
         let moment = Moment { now, applied: now, context };
-        let mut timed = carry_out(world, moment, operation, |world, moment| {
-            respond(world, moment, &route, request, body.as_ref())
-        });
+        let mut timed =
+            carry_out(world, moment, operation, |world, moment| respond(world, moment, &route, request, body.as_ref()));
         if let Outcome::Whole(reply) | Outcome::Half(reply) = &mut timed.outcome {
             reply.headers.push(("x-ratelimit-limit", world.faults.window_limit.to_string()));
             reply.headers.push(("x-ratelimit-remaining", remaining.to_string()));
@@ -144,13 +143,7 @@ fn rate_limited(world: &mut World, wait: Millis, now: Timestamp) -> Reply {
     }
 }
 
-fn respond(
-    world: &mut World,
-    moment: Moment<'_>,
-    route: &Route,
-    request: &Request<'_>,
-    body: Option<&Value>,
-) -> Reply {
+fn respond(world: &mut World, moment: Moment<'_>, route: &Route, request: &Request<'_>, body: Option<&Value>) -> Reply {
     match route {
         Route::Ticket(id) => read::read(world, id.as_deref(), moment),
         Route::TicketByNumber(number) => read::by_number(world, number, moment),

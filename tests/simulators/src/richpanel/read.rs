@@ -14,7 +14,9 @@ use crate::world::{AUTOMATION, World};
 pub(super) fn read(world: &mut World, id: Option<&str>, moment: Moment<'_>) -> Reply {
     let is_number = |id: &str| id.bytes().all(|b| b.is_ascii_digit());
     let Some(id) = id.filter(|id| !is_number(id)) else { return not_found() };
-    let Some(body) = world.ticket(id).map(|ticket| ticket_object(world, ticket, moment.now)) else { return not_found() };
+    let Some(body) = world.ticket(id).map(|ticket| ticket_object(world, ticket, moment.now)) else {
+        return not_found();
+    };
     let bot = world.bot.clone();
     if let Some(ticket) = world.ticket_mut(id) {
         ticket.last_view = Some(ticket.view(moment.now, &bot));
@@ -46,7 +48,9 @@ pub(super) fn list(world: &World, query: &str, moment: Moment<'_>) -> Reply {
         .collect();
     let next = (page * limit < total).then_some(page + 1);
     // The list's key is singular, as the vendor has it.
-    Reply::ok(json!({"ticket": items, "count": total, "next_page": next, "previous_page": page.checked_sub(1).filter(|p| *p > 0)}))
+    Reply::ok(
+        json!({"ticket": items, "count": total, "next_page": next, "previous_page": page.checked_sub(1).filter(|p| *p > 0)}),
+    )
 }
 
 /// A whole number of the query string.
@@ -130,7 +134,8 @@ fn comment_object(faults: &Faults, ticket: &SimTicket, comment: &SimComment, ind
         By::Operator(id) => Some(id.clone()),
         By::Automation => Some(AUTOMATION.to_owned()),
     };
-    let attachments: Vec<Value> = (0..comment.attachments).map(|n| json!({"filename": format!("file-{n}.jpg")})).collect();
+    let attachments: Vec<Value> =
+        (0..comment.attachments).map(|n| json!({"filename": format!("file-{n}.jpg")})).collect();
     let mut object = json!({
         "type": "comment", "author_id": author_id, "public": comment.public, "attachments": attachments, "metadata": {},
     });

@@ -74,7 +74,9 @@ impl Route {
             Self::TicketByNumber(_) => "read_ticket_by_number",
             Self::ListTickets => "list_tickets",
             Self::CreateTicket => "create_ticket",
-            Self::UpdateTicket(_) if body.and_then(|body| body.pointer("/ticket/comment")).is_some() => "comment_ticket",
+            Self::UpdateTicket(_) if body.and_then(|body| body.pointer("/ticket/comment")).is_some() => {
+                "comment_ticket"
+            }
             Self::UpdateTicket(_) => "close_ticket",
             Self::AddTags(_) => "add_tags",
             Self::RemoveTags(_) => "remove_tags",
@@ -108,7 +110,10 @@ fn decode(segment: &str) -> Id {
     let mut bytes = segment.bytes();
     while let Some(byte) = bytes.next() {
         let valid = match byte {
-            b'%' => bytes.next().is_some_and(|b| b.is_ascii_hexdigit()) && bytes.next().is_some_and(|b| b.is_ascii_hexdigit()),
+            b'%' => {
+                bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
+                    && bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
+            }
             other => other.is_ascii_alphanumeric() || b"-_.~".contains(&other),
         };
         if !valid {

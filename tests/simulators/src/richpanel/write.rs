@@ -54,7 +54,9 @@ pub(super) fn update(world: &mut World, id: Option<&str>, body: Option<&Value>, 
     let Some(id) = id.filter(|id| world.ticket(id).is_some()) else { return not_found() };
     let Some(body) = body else { return Reply::error(400, "the body is not JSON") };
     // Fields at the top level are ignored, as the vendor does.
-    let Some(change) = body.get("ticket").filter(|change| change.is_object()) else { return Reply::ok(json!({"success": true})) };
+    let Some(change) = body.get("ticket").filter(|change| change.is_object()) else {
+        return Reply::ok(json!({"success": true}));
+    };
     if let Some(comment) = change.get("comment") {
         let text = comment.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
         let customer = comment.get("sender_type").and_then(Value::as_str) == Some("customer");
@@ -71,10 +73,9 @@ pub(super) fn update(world: &mut World, id: Option<&str>, body: Option<&Value>, 
         };
         world.apply_at(id, Effect::Comment(comment), moment.applied, moment.now);
     }
-    if let Some(status) = requested_status(change, world.faults.close_payload) {
-        if !(status == Status::Closed && world.faults.close_ignored) {
-            world.apply_at(id, Effect::SetStatus(status), moment.applied, moment.now);
-        }
+    let status = requested_status(change, world.faults.close_payload);
+    if let Some(status) = status.filter(|status| !(*status == Status::Closed && world.faults.close_ignored)) {
+        world.apply_at(id, Effect::SetStatus(status), moment.applied, moment.now);
     }
     Reply::ok(json!({"success": true}))
 }
@@ -97,7 +98,8 @@ fn requested_status(change: &Value, closing: SimClosePayload) -> Option<Status> 
 /// PUT send-message: mail to the customer in a user's name.
 pub(super) fn send(world: &mut World, id: Option<&str>, body: Option<&Value>, moment: Moment<'_>) -> Reply {
     let Some(id) = id.filter(|id| world.ticket(id).is_some()) else { return not_found() };
-    let text = |key: &str| body.and_then(|body| body.get(key)).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    let text =
+        |key: &str| body.and_then(|body| body.get(key)).and_then(Value::as_str).map(str::trim).unwrap_or_default();
     let (message, author) = (text("body").to_owned(), text("author_id").to_owned());
     if author.is_empty() {
         world.violate(Rule::SendWithoutAuthor, moment.now, Some(id), "send_message");
@@ -117,7 +119,8 @@ pub(super) fn send(world: &mut World, id: Option<&str>, body: Option<&Value>, mo
     let swallowed = chance(world.faults.send_ok_without_comment_rate, &moment.context.random);
     let comment_delay = Millis(i64::from(world.faults.comment_delay_ms));
     if !swallowed {
-        let send = Send { body: message.clone(), author: author.clone(), comment_id: comment_id.clone(), view, comment_delay };
+        let send =
+            Send { body: message.clone(), author: author.clone(), comment_id: comment_id.clone(), view, comment_delay };
         world.apply_at(id, Effect::Send(send), moment.applied, moment.now);
     }
     if world.faults.send_echo && !swallowed {

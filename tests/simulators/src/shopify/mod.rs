@@ -11,8 +11,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use switchboard_domain::{Millis, Timestamp};
 
-pub(crate) use self::order_shape::normalised;
 use self::document::{Argument, Document, Kind, Selection};
+pub(crate) use self::order_shape::normalised;
 use crate::context::Context;
 use crate::fate::chance;
 use crate::reply::{Outcome, Reply, Timed};

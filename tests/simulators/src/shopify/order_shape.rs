@@ -104,9 +104,9 @@ fn upper(value: &Value) -> Value {
 
 fn tags(value: &Value) -> Value {
     match value {
-        Value::String(text) => {
-            Value::from(text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Value::from).collect::<Vec<_>>())
-        }
+        Value::String(text) => Value::from(
+            text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Value::from).collect::<Vec<_>>(),
+        ),
         Value::Array(_) => value.clone(),
         _ => json!([]),
     }

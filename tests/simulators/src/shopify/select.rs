@@ -52,9 +52,15 @@ mod tests {
     fn only_what_was_asked_for() {
         let value = json!({"id": 1, "name": "#1", "list": [{"a": 1, "b": 2}], "none": null,
             "metafields": [{"namespace": "n", "key": "k", "value": "v"}]});
-        let seen = select(&value, "{ order { id list { a } none { x } m: metafield(namespace: \"n\", key: \"k\") { value } } }");
+        let seen = select(
+            &value,
+            "{ order { id list { a } none { x } m: metafield(namespace: \"n\", key: \"k\") { value } } }",
+        );
         assert_eq!(seen.unwrap(), json!({"id": 1, "list": [{"a": 1}], "none": null, "m": {"value": "v"}}));
-        assert_eq!(select(&value, "{ order { metafield(namespace: \"n\", key: \"z\") { value } } }").unwrap(), json!({"metafield": null}));
+        assert_eq!(
+            select(&value, "{ order { metafield(namespace: \"n\", key: \"z\") { value } } }").unwrap(),
+            json!({"metafield": null})
+        );
         assert_eq!(select(&value, "{ order { unknown } }"), Err(UnknownField));
         assert_eq!(select(&value, "{ order }"), Err(UnknownField));
     }

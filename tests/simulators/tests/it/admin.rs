@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use switchboard_simulators::Scenario;
 
 use crate::harness::Harness;
 
@@ -83,4 +84,29 @@ async fn shutdown_frees_the_address() {
     sim.email("x").await;
     sim.running.shutdown().await;
     assert!(tokio::net::TcpListener::bind(addr).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_scenario_is_played_in_order_of_time() {
+    let sim = Harness::accelerated(100).await;
+    let scenario = Scenario::from_json(
+        &json!({"steps": [
+            {"at_ms": 20_000, "path": "/_sim/messages", "body": {"ticket_id": "t-1", "body": "second"}},
+            {"path": "/v1/tickets", "body": {"ticket": {"id": "t-1", "channel": "livechat", "comment": {"body": "first"}}}},
+            {"at_ms": 30_000, "path": "/_sim/tickets/t-1/close", "body": {}},
+        ]})
+        .to_string(),
+    )
+    .unwrap();
+    let started = sim.clock.now();
+    sim.running.play(&scenario).await.unwrap();
+    assert!((sim.clock.now() - started).0 >= 30_000);
+    let report = sim.running.report();
+    let ticket = &report["tickets"]["t-1"];
+    assert_eq!((&ticket["status"], &ticket["customer_messages"]), (&json!("CLOSED"), &json!(2)));
+    let refused = sim.running.play(&scenario).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.to_string().as_str()),
+        ("scenario.refused", "step 2 of the scenario was answered with 409")
+    );
 }

@@ -1,9 +1,17 @@
 //! Every kind of failure, provoked over the wire.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::routing::get;
 use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard_domain::vendor::{FailureKind, VendorFailure};
+use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
 use switchboard_domain::{ConversationId, Millis, Secret, tag};
+use switchboard_richpanel::egress::{CallInfo, CallObserver};
 use switchboard_richpanel::{Operation, RichpanelClient, RichpanelConfig, TagDirectory};
 
 use crate::harness::Harness;
@@ -49,7 +57,7 @@ async fn a_slow_answer_is_a_timeout_after_the_call_was_applied() {
     let sim = Harness::start().await;
     let id = sim.email("x").await;
     sim.read(&id).await;
-    let config = RichpanelConfig { timeout: Millis(250), ..sim.richpanel_config() };
+    let config = RichpanelConfig { timeout: Millis(600), ..sim.richpanel_config() };
     let client = RichpanelClient::new(config).unwrap();
     for faults in [json!({"latency_ms": 2_000}), json!({"lost_answer_rate": 1, "lost_answer_hangs": true})] {
         sim.faults(faults).await;
@@ -63,7 +71,7 @@ async fn a_slow_answer_is_a_timeout_after_the_call_was_applied() {
 
 #[tokio::test]
 async fn a_lost_call_may_be_applied_late() {
-    let sim = Harness::accelerated(200).await;
+    let sim = Harness::accelerated(60).await;
     let id = sim.email("x").await;
     sim.read(&id).await;
     sim.faults(json!({"lost_answer_rate": 1, "late_apply_ms": 90_000, "only_operations": ["send_message"]})).await;
@@ -79,25 +87,106 @@ async fn a_refused_connection_was_provably_not_applied() {
     let id = sim.email("x").await;
     let client = sim.richpanel();
     client.read_ticket(&id, &TagDirectory::default()).await.unwrap();
-    sim.faults(json!({"refuse_for_ms": 400})).await;
+    sim.faults(json!({"refuse_for_ms": 1_500})).await;
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     let failure = client.read_ticket(&id, &TagDirectory::default()).await.unwrap_err();
     assert_eq!((failure.kind, failure.http_status), (FailureKind::Unreachable, None));
     assert_eq!(send(&sim, &id).await.unwrap_err().kind, FailureKind::Unreachable);
     assert_eq!(sim.shopify().shop().await.result.unwrap_err().kind, FailureKind::Unreachable);
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
-    assert!(client.read_ticket(&id, &TagDirectory::default()).await.is_ok());
+    for _ in 0..100 {
+        if client.read_ticket(&id, &TagDirectory::default()).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the address was not opened again");
+}
+
+/// Keeps what an observer is told.
+#[derive(Default)]
+struct Told(Mutex<Vec<(CallInfo, Option<FailureKind>)>>);
+
+impl CallObserver for Told {
+    fn finished(&self, vendor: Vendor, info: &CallInfo, failure: Option<&VendorFailure>) {
+        assert_eq!(vendor, Vendor::Richpanel);
+        self.0.lock().unwrap().push((info.clone(), failure.map(|failure| failure.kind)));
+    }
 }
 
 #[tokio::test]
-async fn a_failed_tls_handshake_is_unreachable() {
+async fn a_failed_tls_handshake_is_unreachable_and_told() {
     let sim = Harness::start().await;
     // The simulator speaks plain HTTP: the handshake fails before a byte of the request.
     let base_url = sim.running.url().replace("http://", "https://");
+    let told = Arc::new(Told::default());
     let client = RichpanelClient::new(RichpanelConfig { base_url, ..sim.richpanel_config() }).unwrap();
     let id = ConversationId::new("x").unwrap();
-    let failure = client.linked_order(&id).await.unwrap_err();
+    let failure = client.with_observer(told.clone()).linked_order(&id).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable);
+    sim.richpanel().with_observer(told.clone()).users(1).await.unwrap();
+    sim.running.shutdown().await;
+    let seen = told.0.lock().unwrap();
+    let facts: Vec<_> =
+        seen.iter().map(|(info, kind)| (info.operation, info.http_status, info.tls_failed, *kind)).collect();
+    assert_eq!(
+        facts,
+        [("linked_order", None, true, Some(FailureKind::Unreachable)), ("users", Some(200), false, None)]
+    );
+}
+
+/// A server that answers `/v1/order/{status}` with that status and a redirect to itself.
+async fn status_server() -> (String, Arc<AtomicUsize>) {
+    let followed = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&followed);
+    let router = Router::new()
+        .route(
+            "/v1/order/{status}",
+            get(|Path(status): Path<u16>| async move {
+                (StatusCode::from_u16(status).unwrap(), [("location", "/trap")], "{}")
+            }),
+        )
+        .route(
+            "/trap",
+            get(move || async move {
+                count.fetch_add(1, Ordering::SeqCst);
+                "{}"
+            }),
+        );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, followed)
+}
+
+#[tokio::test]
+async fn every_status_is_classified_and_no_redirect_followed() {
+    use FailureKind::*;
+    let sim = Harness::start().await;
+    let (base_url, followed) = status_server().await;
+    let client = RichpanelClient::new(RichpanelConfig { base_url, ..sim.richpanel_config() }).unwrap();
+    let table = [
+        (301, BadRequest),
+        (307, BadRequest),
+        (400, BadRequest),
+        (401, Auth),
+        (403, Auth),
+        (409, Conflict),
+        (413, TooLarge),
+        (422, BadRequest),
+        (429, RateLimited),
+        (500, Ambiguous),
+        (502, Ambiguous),
+        (503, Ambiguous),
+    ];
+    for (status, kind) in table {
+        let id = ConversationId::new(status.to_string()).unwrap();
+        let failure = client.linked_order(&id).await.unwrap_err();
+        assert_eq!((failure.kind, failure.http_status), (kind, Some(status)));
+    }
+    assert_eq!(client.linked_order(&ConversationId::new("404").unwrap()).await.unwrap(), None);
+    assert_eq!(client.linked_order(&ConversationId::new("200").unwrap()).await.unwrap(), None);
+    assert_eq!(client.linked_order(&ConversationId::new("204").unwrap()).await.unwrap_err().kind, Ambiguous);
+    assert_eq!(followed.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]

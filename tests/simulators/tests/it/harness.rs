@@ -30,7 +30,10 @@ impl Harness {
 
     pub(crate) fn richpanel_config(&self) -> RichpanelConfig {
         let key = self.running.richpanel_key.clone();
-        RichpanelConfig { loopback_only: true, ..RichpanelConfig::new(self.running.url(), key, Arc::clone(&self.clock)) }
+        RichpanelConfig {
+            loopback_only: true,
+            ..RichpanelConfig::new(self.running.url(), key, Arc::clone(&self.clock))
+        }
     }
 
     pub(crate) fn richpanel(&self) -> RichpanelClient {
@@ -97,7 +100,13 @@ impl Harness {
     }
 
     /// An admin call on a ticket.
-    pub(crate) async fn on_ticket(&self, method: Method, id: &ConversationId, rest: &str, body: Option<Value>) -> Value {
+    pub(crate) async fn on_ticket(
+        &self,
+        method: Method,
+        id: &ConversationId,
+        rest: &str,
+        body: Option<Value>,
+    ) -> Value {
         let encoded: String = id.as_str().bytes().map(|b| format!("%{b:02X}")).collect();
         let (status, body) = self.raw(method, &format!("/_sim/tickets/{encoded}{rest}"), body).await;
         assert_eq!(status, 200, "{body}");

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use switchboard_domain::{Millis, tag};
+use switchboard_domain::{Millis, Tag, Team};
 use switchboard_richpanel::{BotAgentId, TagDirectory};
 
 use crate::harness::Harness;
@@ -58,7 +58,7 @@ async fn no_reply_against_what_the_last_read_showed() {
 
 #[tokio::test]
 async fn a_race_of_at_most_thirty_seconds_is_counted_and_a_longer_one_held_against_it() {
-    let sim = Harness::accelerated(100).await;
+    let sim = Harness::accelerated(20).await;
     let id = sim.email("x").await;
     sim.read(&id).await;
     sim.on_ticket(Method::POST, &id, "/agent-reply", None).await;
@@ -95,7 +95,7 @@ async fn unlisted_calls_backend_routing_and_too_many_calls() {
     let id = sim.email("x").await;
     sim.raw(Method::GET, "/v1/conversations/x", None).await;
     sim.raw(Method::POST, "/v1/orders", Some(json!({}))).await;
-    sim.richpanel().add_tags(&id, &[tag!("route-backend-team")], &TagDirectory::default()).await.unwrap();
+    sim.richpanel().add_tags(&id, &[Tag::route(Team::Backend)], &TagDirectory::default()).await.unwrap();
     for _ in 0..8 {
         sim.read(&id).await;
     }

@@ -27,7 +27,8 @@ async fn every_layout_reads_as_the_same_ticket() {
     for shape in ["wrapped", "flat", "aliases"] {
         for markers in ["bool", "number", "string", "sender_type"] {
             for times in ["rfc3339", "naive", "epoch_millis", "mixed"] {
-                sim.faults(json!({"shape": shape, "operator_markers": markers, "times": times, "window_limit": 1000})).await;
+                sim.faults(json!({"shape": shape, "operator_markers": markers, "times": times, "window_limit": 1000}))
+                    .await;
                 let mut seen = sim.read(&id).await;
                 seen.read_at = plain.read_at;
                 assert_eq!(seen, plain, "{shape} {markers} {times}");

@@ -60,8 +60,7 @@ async fn an_order_by_id_has_the_asked_fields_and_no_others() {
 #[tokio::test]
 async fn zip_and_metafield_when_configured() {
     let sim = with_order().await;
-    let config =
-        ShopifyConfig { with_zip: true, preorder_eta: Metafield::parse("custom.eta"), ..sim.shopify_config() };
+    let config = ShopifyConfig { with_zip: true, preorder_eta: Metafield::parse("custom.eta"), ..sim.shopify_config() };
     let order = ShopifyClient::new(config).unwrap().order_by_id(&id()).await.result.unwrap().unwrap();
     assert_eq!(order["shippingAddress"], json!({"zip": "10001"}));
     assert_eq!(order["metafield"]["value"], "2026-02-01");
@@ -149,8 +148,5 @@ async fn writes_and_identity_searches_are_recorded() {
     assert!(ask("{ customers(first: 1) { nodes { id } } }").await.contains("undefinedField"));
     assert!(ask("{ order(id: \"gid://shopify/Order/5550001\") { madeUp } }").await.contains("undefinedField"));
     assert_eq!(sim.raw(Method::GET, "/admin/api/2026-01/orders.json", None).await.0, 404);
-    assert_eq!(
-        sim.violated(),
-        ["shopify_mutation", "shopify_identity_search", "unlisted_call", "unlisted_call"]
-    );
+    assert_eq!(sim.violated(), ["shopify_mutation", "shopify_identity_search", "unlisted_call", "unlisted_call"]);
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use switchboard_domain::ticket::Author;
 use switchboard_domain::vendor::FailureKind;
-use switchboard_domain::{Millis, tag};
+use switchboard_domain::{Millis, Tag, Team, tag};
 use switchboard_richpanel::{ClosePayload, RichpanelClient, RichpanelConfig, TagDirectory};
 
 use crate::harness::Harness;
@@ -13,7 +13,7 @@ use crate::harness::Harness;
 async fn tags_are_added_removed_and_echoed() {
     let sim = Harness::start().await;
     let (client, id, directory) = (sim.richpanel(), sim.email("x").await, TagDirectory::default());
-    let tags = [tag!("route-email-support-team"), tag!("mw-processed")];
+    let tags = [Tag::route(Team::EmailSupport), tag!("mw-processed")];
     assert_eq!(client.add_tags(&id, &tags, &directory).await.unwrap(), None);
     client.add_tags(&id, &tags, &directory).await.unwrap();
     let report = sim.ticket_report(&id);
@@ -72,7 +72,7 @@ async fn sending_delivers_and_shows_a_comment() {
 
 #[tokio::test]
 async fn a_comment_may_come_late_or_never() {
-    let sim = Harness::accelerated(200).await;
+    let sim = Harness::accelerated(50).await;
     let (client, id, directory) = (sim.richpanel(), sim.email("x").await, TagDirectory::default());
     sim.faults(json!({"comment_delay_ms": 60_000})).await;
     sim.read(&id).await;

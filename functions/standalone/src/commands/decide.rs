@@ -1,0 +1,16 @@
+//! `decide`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct Decide {}
+
+impl Decide {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        Ok(ExitCode::SUCCESS)
+    }
+}

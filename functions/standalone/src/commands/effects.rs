@@ -1,0 +1,16 @@
+//! `effects`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct Effects {}
+
+impl Effects {
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        Ok(ExitCode::SUCCESS)
+    }
+}

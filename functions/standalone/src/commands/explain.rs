@@ -1,0 +1,16 @@
+//! `explain`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct Explain {}
+
+impl Explain {
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,297 @@
+//! `serve`: the whole middleware in one process.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use switchboard_domain::{Clock, Millis, Secret, SystemClock};
+use switchboard_intake::{IntakeConfig, WEBHOOK_PATH};
+use switchboard_limits::Budget;
+use switchboard_queue::Queue;
+use switchboard_settings::{Environment, FileSecrets, Loader, SecretName, SecretSource, Settings, secrets};
+use switchboard_simulators::{Keys, Running, SimConfig, Simulators, Webhook};
+use switchboard_store::LocalStore;
+use switchboard_telemetry::{JsonLines, Level, Logger, Sink};
+use switchboard_worker::{Consumer, Job};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::cli::Serve;
+use crate::failure::Failure;
+use crate::host::{Host, OWNER, Stores, check_settings, secrets_of};
+use crate::http::Ingress;
+use crate::output::{self, Format};
+
+/// How long messages in hand may take when the process is asked to stop.
+const DRAIN: Duration = Duration::from_secs(20);
+/// Time between sweeps of expired rows and old messages.
+const SWEEP: Millis = Millis::from_mins(10);
+/// Rows and messages removed in one sweep at most.
+const SWEEP_BATCH: usize = 5_000;
+
+/// What the ready line of `serve --format json` says.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ready {
+    /// URL of the ingress.
+    pub(crate) listening: String,
+    /// URL of the console; there is none yet.
+    pub(crate) console: Option<String>,
+    /// Data directory.
+    pub(crate) data: PathBuf,
+    /// Addresses and credentials of the simulated vendors.
+    pub(crate) simulated: Option<BTreeMap<&'static str, String>>,
+}
+
+/// A started middleware. Stop it with [`Service::stop`].
+pub(crate) struct Service {
+    pub(crate) ready: Ready,
+    pub(crate) simulators: Option<Running>,
+    pub(crate) host: Arc<Host>,
+    stop: watch::Sender<bool>,
+    consumer: Arc<Consumer>,
+    working: JoinHandle<()>,
+    background: Vec<JoinHandle<()>>,
+}
+
+pub(crate) async fn run(command: Serve) -> Result<ExitCode, Failure> {
+    let format = command.format;
+    let service = Service::start(command).await?;
+    match format {
+        Format::Json => output::json(&service.ready),
+        Format::Text => service.ready.describe(),
+    }
+    stopped().await;
+    output::note("stopping: messages in hand are finished first");
+    service.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(crate) async fn stopped() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+impl Service {
+    /// Opens the data directory, releases what a former process left, and starts everything.
+    pub(crate) async fn start(command: Serve) -> Result<Self, Failure> {
+        let settings = Loader::process(std::env::vars(), command.place.config.as_deref())?;
+        if command.simulate && settings.environment() != Environment::Local {
+            return Err(Failure::usage("--simulate is only for the local environment")
+                .help("unset SWITCHBOARD_ENV, or leave --simulate out"));
+        }
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::accelerated(command.speed));
+        let listener = bind(command.listen, "--listen").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let stores = Stores::own(&command.place.data, &settings, Arc::clone(&clock))?;
+        let (settings, simulators) = match command.simulate {
+            true => {
+                let running = simulate(&stores, command.simulate_listen, &url, &clock).await?;
+                (settings.with_overrides(&simulated_settings(&running))?, Some(running))
+            }
+            false => (settings, None),
+        };
+        for warning in check_settings(&settings, clock.as_ref())? {
+            output::note(warning);
+        }
+        stores.recover(&settings).await?;
+        let source = secrets_of(&command.place.data, settings.environment());
+        let log = log_sink();
+        let logger = Logger::new(settings.environment(), env!("CARGO_PKG_VERSION"));
+        let host = Arc::new(Host::new(stores, settings, &source, (logger, Arc::clone(&log)), OWNER)?);
+        let (stop, stopping) = watch::channel(false);
+        let consumer = Consumer::new(host.executor.clone());
+        let working = tokio::spawn(Arc::clone(&consumer).run());
+        let mut background = vec![serve_http(&host, listener, source, stopping.clone())];
+        background.extend(Job::ALL.map(|job| tokio::spawn(schedule(Arc::clone(&host), job, stopping.clone()))));
+        background.push(tokio::spawn(housekeeping(Arc::clone(&host), stopping)));
+        let ready = Ready {
+            listening: url,
+            console: None,
+            data: command.place.data,
+            simulated: simulators.as_ref().map(simulated),
+        };
+        Ok(Self { ready, simulators, host, stop, consumer, working, background })
+    }
+
+    /// Stops taking events, finishes those in hand, and ends the process's tasks.
+    pub(crate) async fn stop(self) {
+        self.stop.send_replace(true);
+        self.consumer.stop();
+        drop(tokio::time::timeout(DRAIN, self.working).await);
+        for task in self.background {
+            task.abort();
+        }
+    }
+}
+
+impl Ready {
+    fn describe(&self) {
+        output::line(format!("listening  {}{WEBHOOK_PATH}", self.listening));
+        output::line(format!("data       {}", self.data.display()));
+        for (name, value) in self.simulated.iter().flatten() {
+            output::line(format!("simulated  {name:20} {value}"));
+        }
+        output::line("stop with Ctrl-C");
+    }
+}
+
+/// A listening socket, or what to do instead.
+pub(crate) async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new("listen", format!("cannot listen on {address}: {error}"))
+            .help(format!("choose another address with {flag}, for example {flag} {}:0", address.ip()))
+    })
+}
+
+async fn simulate(
+    stores: &Stores,
+    listen: SocketAddr,
+    ingress: &str,
+    clock: &Arc<dyn Clock>,
+) -> Result<Running, Failure> {
+    let files = FileSecrets::new(stores.dir.path());
+    let fresh = Keys::generate();
+    let keep = |name, value: Secret| files.ensure(name, || Ok(value));
+    let keys = Keys {
+        richpanel_key: keep(SecretName::RichpanelApiKey, fresh.richpanel_key)?,
+        shopify_token: keep(SecretName::ShopifyAdminApiToken, fresh.shopify_token)?,
+        bot_agent_id: keep(SecretName::RichpanelBotAgentId, fresh.bot_agent_id)?,
+        webhook_token: first_token(&files, fresh.webhook_token)?,
+    };
+    let config = SimConfig {
+        keys,
+        seed: clock.now().as_millis().unsigned_abs(),
+        webhook: Some(Webhook::new(format!("{ingress}{WEBHOOK_PATH}"))),
+        ..SimConfig::new(listen, Arc::clone(clock))
+    };
+    Simulators::start(config).await.map_err(|error| {
+        Failure::new(error.code(), &error).help("choose another address with --simulate-listen, for example 127.0.0.1:0")
+    })
+}
+
+/// The token that the simulated helpdesk sends: the first active one.
+fn first_token(files: &FileSecrets, fresh: Secret) -> Result<Secret, Failure> {
+    let raw = files.ensure(SecretName::RichpanelWebhookToken, || Ok(fresh))?;
+    let tokens = secrets::webhook_tokens(&raw)?;
+    tokens.into_iter().next().ok_or_else(|| Failure::new("secrets", "richpanel/webhook_token holds no token"))
+}
+
+fn simulated_settings(running: &Running) -> Map<String, Value> {
+    let url = running.url();
+    let overrides = json!({
+        "richpanel.base_url": url,
+        "shopify.base_url": url,
+        "shopify.api_version": running.shopify_api_version,
+    });
+    overrides.as_object().cloned().unwrap_or_default()
+}
+
+fn simulated(running: &Running) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("richpanel", running.url()),
+        ("richpanel_key", running.richpanel_key.expose().clone()),
+        ("webhook_token", running.webhook_token.expose().clone()),
+        ("bot_agent_id", running.bot_agent_id.expose().clone()),
+        ("shopify", running.url()),
+        ("shopify_token", running.shopify_token.expose().clone()),
+        ("shopify_api_version", running.shopify_api_version.clone()),
+    ])
+}
+
+/// Log lines go to standard error; `SWITCHBOARD_LOG` is the least level shown (default `warn`).
+fn log_sink() -> Arc<dyn Sink> {
+    let level = match std::env::var("SWITCHBOARD_LOG").as_deref() {
+        Ok("debug") => Level::Debug,
+        Ok("info") => Level::Info,
+        Ok("error") => Level::Error,
+        _ => Level::Warn,
+    };
+    Arc::new(JsonLines::new(std::io::stderr(), level))
+}
+
+fn serve_http(
+    host: &Arc<Host>,
+    listener: TcpListener,
+    source: crate::host::Secrets,
+    mut stopping: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    let parts = host.executor.parts();
+    let journal = parts.journal.clone();
+    let ingress = Arc::new(Ingress::new(
+        IntakeConfig::from(host.settings.as_ref()),
+        Arc::clone(&host.stores.queue) as Arc<dyn Queue>,
+        Arc::clone(&parts.clock),
+        source,
+        journal,
+    ));
+    tokio::spawn(async move {
+        let stop = async move {
+            drop(stopping.wait_for(|stop| *stop).await);
+        };
+        drop(axum::serve(listener, ingress.router()).with_graceful_shutdown(stop).await);
+    })
+}
+
+/// Runs a job on its cadence. A run that fails is recorded by the job itself and tried again next time.
+async fn schedule(host: Arc<Host>, job: Job, mut stopping: watch::Receiver<bool>) {
+    let clock = Arc::clone(&host.executor.parts().clock);
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(clock.real_duration(job.cadence())) => drop(host.jobs.run(job).await),
+            () = until_stopped(&mut stopping) => return,
+        }
+    }
+}
+
+async fn until_stopped(stopping: &mut watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    drop(stopping.wait_for(|stop| *stop).await.map(|value| *value));
+}
+
+/// Keeps the vendor budget in step with safe mode, and removes what has expired.
+async fn housekeeping(host: Arc<Host>, mut stopping: watch::Receiver<bool>) {
+    let parts = host.executor.parts();
+    // Tags may be read back as ids; without the directory they stay ids until the next start.
+    drop(parts.helpdesk.refresh_directory().await);
+    let mut swept_at = parts.clock.now();
+    loop {
+        let safe = (parts.switches)().safe_mode;
+        parts.helpdesk.set_budget(if safe { Budget::Halved } else { Budget::Full });
+        let now = parts.clock.now();
+        if now - swept_at >= SWEEP {
+            swept_at = now;
+            drop(host.stores.store.sweep_expired(now, SWEEP_BATCH).await);
+            drop(host.stores.queue.sweep(SWEEP_BATCH).await);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(parts.clock.real_duration(Millis::from_secs(30))) => {}
+            () = until_stopped(&mut stopping) => return,
+        }
+    }
+}
+
+/// The effective settings of an operator command.
+pub(crate) fn settings_of(place: &crate::cli::Place) -> Result<Settings, Failure> {
+    Ok(Loader::process(std::env::vars(), place.config.as_deref())?)
+}
+
+/// The secrets that are set, for messages.
+#[allow(dead_code, reason = "used by the doctor command")]
+pub(crate) fn is_set(source: &dyn SecretSource, name: SecretName) -> bool {
+    source.read(name).ok().flatten().is_some()
+}
