@@ -11,7 +11,7 @@ use switchboard_domain::{ConversationId, Secret, Tag, Timestamp};
 
 use crate::config::{ClosePayload, RichpanelConfig, TagWriteMode};
 use crate::directory::{self, Channel, TagDirectory, TeamEntry, User};
-use crate::egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
+use switchboard_egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 use crate::listing::{Listing, PAGE_SIZE};
 use crate::operation::Operation;
 use crate::order_link::{self, LinkedOrder};

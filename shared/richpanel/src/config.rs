@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use switchboard_domain::{Clock, Millis, Secret};
 
-use crate::egress::DEFAULT_RESET_HEADERS;
+use switchboard_egress::DEFAULT_RESET_HEADERS;
 
 /// Configuration of [`crate::RichpanelClient`].
 #[derive(Clone)]

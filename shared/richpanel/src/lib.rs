@@ -23,7 +23,6 @@
 mod client;
 mod config;
 mod directory;
-pub mod egress;
 mod listing;
 mod loose;
 mod operation;

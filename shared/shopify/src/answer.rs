@@ -3,7 +3,7 @@
 use serde_json::Value;
 use switchboard_domain::Millis;
 use switchboard_domain::vendor::{FailureKind, VendorFailure};
-use switchboard_richpanel::egress::{self, LONGEST_WAIT};
+use switchboard_egress::{self as egress, LONGEST_WAIT};
 
 /// A call's result together with what may be logged about it.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::{Value, json};
 use switchboard_domain::Secret;
 use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
-use switchboard_richpanel::egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
+use switchboard_egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 
 use crate::answer::{self, Answered, CallInfo, Throttle};
 use crate::config::{self, ConfigError, Metafield, ShopDomain, ShopifyConfig};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use switchboard_domain::{Clock, Millis, Secret};
-use switchboard_richpanel::egress::EgressError;
+use switchboard_egress::EgressError;
 
 /// A bare shop host: one label under `myshopify.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]

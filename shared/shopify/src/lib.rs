@@ -2,7 +2,7 @@
 //!
 //! It holds no mutation and no search by email, phone or customer. It decides nothing about a match: orders come back
 //! as the vendor's JSON, for the order rules to normalise. The HTTP side (one host, no redirects, failure classes) is
-//! that of [`switchboard_richpanel::egress`]. Nothing is logged here; [`CallInfo`] is what a caller may log.
+//! that of [`switchboard_egress`]. Nothing is logged here; [`CallInfo`] is what a caller may log.
 //!
 //! ```no_run
 //! use std::sync::Arc;

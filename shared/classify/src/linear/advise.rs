@@ -17,13 +17,13 @@ const LISTED: f64 = 0.15;
 
 /// A Tier 0 intent that only the model sees must be this probable; below, it is no candidate. The deterministic screen
 /// is the detector, and a weak guess must not take a normal ticket to the leadership.
-const TIER0_BY_MODEL: f64 = 0.75;
+const TIER0_BY_MODEL: f64 = 0.90;
 
 /// Highest confidence of a cancellation when "unsubscribe" may mean mails.
 const UNCLEAR_UNSUBSCRIBE: f64 = 0.55;
 
 /// Below this the best known intent is a guess, and the message may as well be out of scope.
-const GUESS: f64 = 0.30;
+const GUESS: f64 = 0.12;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unsubscribe {
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_guess_is_out_of_scope() {
-        let guess = advice("purple elephants fly", &[(Intent::RefundRequest, 0.12)]);
+        let guess = advice("purple elephants fly", &[(Intent::RefundRequest, 0.08)]);
         assert_eq!(guess.candidates[0].intent, Intent::UnknownOther);
         assert!(guess.candidates[0].confidence < 0.6);
     }
