@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use switchboard_egress::CallObserver;
 use switchboard_domain::{Clock, Millis, Randomness, Secret};
 use switchboard_intake::TokenSet;
 use switchboard_limits::{BreakerConfig, BudgetConfig, JobLeases, SharedBreaker, SharedBucket};
@@ -141,20 +142,22 @@ impl Host {
         }
         let cache = SwitchCache::new(file);
         let switch_clock = Arc::clone(&clock);
-        let helpdesk = helpdesk(&settings, source, &store, &clock, &randomness, bot)?;
+        let journal = Journal::new(logger, sink, Arc::clone(&clock));
+        let observer: Arc<dyn CallObserver> = Arc::new(journal.clone());
+        let helpdesk = helpdesk(&settings, source, (&store, &clock, &randomness), bot, &observer)?;
         let parts = Parts {
             queue: Arc::clone(&stores.queue) as Arc<dyn switchboard_queue::Queue>,
             switches: Arc::new(move || cache.view(switch_clock.as_ref())),
             policy: Arc::new(PolicyConfig::from(settings.as_ref())),
             workflow: Arc::new(workflow_config(&settings, bot_id, settings.ingress.skew())),
             helpdesk: Arc::new(helpdesk),
-            orders: Arc::new(orders(&settings, source, &store, &clock, &randomness)?),
+            orders: Arc::new(orders(&settings, source, (&store, &clock, &randomness), &observer)?),
             identity_key: secrets::identity_key(&identity)?,
             settings: Arc::clone(&settings),
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
             randomness,
-            journal: Journal::new(logger, sink),
+            journal,
         };
         let executor = Executor::new(parts);
         let jobs = Arc::new(Jobs::new(executor.clone(), JobLeases::new(store, clock), owner));
@@ -174,13 +177,15 @@ fn required(source: &Secrets, name: SecretName) -> Result<Secret, Failure> {
     })
 }
 
+/// What limits and clients share.
+type Ports<'a> = (&'a Arc<dyn Store>, &'a Arc<dyn Clock>, &'a Arc<dyn Randomness>);
+
 fn helpdesk(
     settings: &Settings,
     source: &Secrets,
-    store: &Arc<dyn Store>,
-    clock: &Arc<dyn Clock>,
-    randomness: &Arc<dyn Randomness>,
+    (store, clock, randomness): Ports<'_>,
     bot: Option<BotAgentId>,
+    observer: &Arc<dyn CallObserver>,
 ) -> Result<Helpdesk, Failure> {
     let values = &settings.richpanel;
     let client = RichpanelClient::new(RichpanelConfig {
@@ -204,7 +209,8 @@ fn helpdesk(
             Arc::clone(clock),
         )
     })
-    .map_err(|error| Failure::new(error.code(), format!("richpanel.base_url: {error}")))?;
+    .map_err(|error| Failure::new(error.code(), format!("richpanel.base_url: {error}")))?
+    .with_observer(Arc::clone(observer));
     let budget = BudgetConfig {
         requests: values.budget.requests,
         window: Millis::from_secs(values.budget.window_s.into()),
@@ -225,9 +231,8 @@ fn helpdesk(
 fn orders(
     settings: &Settings,
     source: &Secrets,
-    store: &Arc<dyn Store>,
-    clock: &Arc<dyn Clock>,
-    randomness: &Arc<dyn Randomness>,
+    (store, clock, randomness): Ports<'_>,
+    observer: &Arc<dyn CallObserver>,
 ) -> Result<OrderSource, Failure> {
     let values = &settings.shopify;
     let (Some(address), Some(version)) = (values.address(), values.api_version) else {
@@ -245,7 +250,8 @@ fn orders(
             Arc::clone(clock),
         )
     })
-    .map_err(|error| Failure::new(error.code(), &error))?;
+    .map_err(|error| Failure::new(error.code(), &error))?
+    .with_observer(Arc::clone(observer));
     let budget = BudgetConfig {
         requests: values.budget.requests_per_s,
         window: Millis::from_secs(1),

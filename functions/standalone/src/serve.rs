@@ -13,10 +13,10 @@ use switchboard_domain::{Clock, Millis, Secret, SystemClock};
 use switchboard_intake::{IntakeConfig, WEBHOOK_PATH};
 use switchboard_limits::Budget;
 use switchboard_queue::Queue;
-use switchboard_settings::{Environment, FileSecrets, Loader, SecretName, SecretSource, Settings, secrets};
+use switchboard_settings::{Environment, FileSecrets, Loader, SecretName, Settings, secrets};
 use switchboard_simulators::{Keys, Running, SimConfig, Simulators, Webhook};
 use switchboard_store::LocalStore;
-use switchboard_telemetry::{JsonLines, Level, Logger, Sink};
+use switchboard_telemetry::{JsonLines, Level, Logger, Sink, emf};
 use switchboard_worker::{Consumer, Job};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -32,6 +32,8 @@ use crate::output::{self, Format};
 const DRAIN: Duration = Duration::from_secs(20);
 /// Time between sweeps of expired rows and old messages.
 const SWEEP: Millis = Millis::from_mins(10);
+/// First part of the metrics' namespace, as in the cloud.
+const METRIC_PREFIX: &str = "rp-mw";
 /// Rows and messages removed in one sweep at most.
 const SWEEP_BATCH: usize = 5_000;
 
@@ -110,15 +112,15 @@ impl Service {
         }
         stores.recover(&settings).await?;
         let source = secrets_of(&command.place.data, settings.environment());
-        let log = log_sink();
+        let log = Arc::new(JsonLines::new(std::io::stderr(), log_level()));
         let logger = Logger::new(settings.environment(), env!("CARGO_PKG_VERSION"));
-        let host = Arc::new(Host::new(stores, settings, &source, (logger, Arc::clone(&log)), OWNER)?);
+        let host = Arc::new(Host::new(stores, settings, &source, (logger, Arc::clone(&log) as Arc<dyn Sink>), OWNER)?);
         let (stop, stopping) = watch::channel(false);
         let consumer = Consumer::new(host.executor.clone());
         let working = tokio::spawn(Arc::clone(&consumer).run());
         let mut background = vec![serve_http(&host, listener, source, stopping.clone())];
         background.extend(Job::ALL.map(|job| tokio::spawn(schedule(Arc::clone(&host), job, stopping.clone()))));
-        background.push(tokio::spawn(housekeeping(Arc::clone(&host), stopping)));
+        background.push(tokio::spawn(housekeeping(Arc::clone(&host), log, stopping)));
         let ready = Ready {
             listening: url,
             console: None,
@@ -214,14 +216,13 @@ fn simulated(running: &Running) -> BTreeMap<&'static str, String> {
 }
 
 /// Log lines go to standard error; `SWITCHBOARD_LOG` is the least level shown (default `warn`).
-fn log_sink() -> Arc<dyn Sink> {
-    let level = match std::env::var("SWITCHBOARD_LOG").as_deref() {
+fn log_level() -> Level {
+    match std::env::var("SWITCHBOARD_LOG").as_deref() {
         Ok("debug") => Level::Debug,
         Ok("info") => Level::Info,
         Ok("error") => Level::Error,
         _ => Level::Warn,
-    };
-    Arc::new(JsonLines::new(std::io::stderr(), level))
+    }
 }
 
 fn serve_http(
@@ -263,8 +264,9 @@ async fn until_stopped(stopping: &mut watch::Receiver<bool>) {
     drop(stopping.wait_for(|stop| *stop).await.map(|value| *value));
 }
 
-/// Keeps the vendor budget in step with safe mode, and removes what has expired.
-async fn housekeeping(host: Arc<Host>, mut stopping: watch::Receiver<bool>) {
+/// Keeps the vendor budget in step with safe mode, writes metrics to the log, and removes what has expired.
+async fn housekeeping(host: Arc<Host>, log: Arc<JsonLines<std::io::Stderr>>, mut stopping: watch::Receiver<bool>) {
+    let shows_metrics = log_level() <= Level::Info;
     let parts = host.executor.parts();
     // Tags may be read back as ids; without the directory they stay ids until the next start.
     drop(parts.helpdesk.refresh_directory().await);
@@ -273,6 +275,11 @@ async fn housekeeping(host: Arc<Host>, mut stopping: watch::Receiver<bool>) {
         let safe = (parts.switches)().safe_mode;
         parts.helpdesk.set_budget(if safe { Budget::Halved } else { Budget::Full });
         let now = parts.clock.now();
+        let points = parts.journal.metrics().drain();
+        if shows_metrics {
+            let lines = emf::encode(&points, METRIC_PREFIX, host.settings.environment(), now);
+            lines.iter().for_each(|line| log.line(line));
+        }
         if now - swept_at >= SWEEP {
             swept_at = now;
             drop(host.stores.store.sweep_expired(now, SWEEP_BATCH).await);
@@ -288,10 +295,4 @@ async fn housekeeping(host: Arc<Host>, mut stopping: watch::Receiver<bool>) {
 /// The effective settings of an operator command.
 pub(crate) fn settings_of(place: &crate::cli::Place) -> Result<Settings, Failure> {
     Ok(Loader::process(std::env::vars(), place.config.as_deref())?)
-}
-
-/// The secrets that are set, for messages.
-#[allow(dead_code, reason = "used by the doctor command")]
-pub(crate) fn is_set(source: &dyn SecretSource, name: SecretName) -> bool {
-    source.read(name).ok().flatten().is_some()
 }

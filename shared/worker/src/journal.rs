@@ -1,24 +1,37 @@
-//! What the worker tells the log: one line for each entry of the story that became durable, and for each failed job.
+//! What the worker tells log and metrics: one line for each entry of the story that became durable, for each job run
+//! and for each vendor call that says something about the vendor.
 
 use std::sync::Arc;
 
 use switchboard_domain::state::{AuditEntry, AuditRow, EffectKind, EffectState, EventStatus, Row, Write};
-use switchboard_domain::{Timestamp, TraceId};
+use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
+use switchboard_domain::{Clock, Timestamp, TraceId};
+use switchboard_egress::{CallInfo, CallObserver};
 use switchboard_telemetry::{
-    Code, DecisionBlock, EffectBlock, EventName, Level, LogEvent, LogResult, Logger, Sink, Step,
+    Code, DecisionBlock, EffectBlock, EventName, Label, Level, LogEvent, LogResult, Logger, Metric, Metrics, OpaqueId,
+    Sink, Step, VendorBlock,
 };
+
+use crate::measure;
 
 /// Turns entries of the audit table into log events.
 #[derive(Clone)]
 pub struct Journal {
     logger: Logger,
     sink: Arc<dyn Sink>,
+    metrics: Arc<Metrics>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Journal {
-    /// A journal to this sink.
-    pub fn new(logger: Logger, sink: Arc<dyn Sink>) -> Self {
-        Self { logger, sink }
+    /// A journal to this sink, with metrics of its own.
+    pub fn new(logger: Logger, sink: Arc<dyn Sink>, clock: Arc<dyn Clock>) -> Self {
+        Self { logger, sink, metrics: Arc::default(), clock }
+    }
+
+    /// Metrics of this process.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Maker of events, for hosts that log what the worker does not see.
@@ -34,9 +47,9 @@ impl Journal {
     /// Tells what a durable transaction says about the story.
     pub(crate) fn written(&self, writes: &[Write]) {
         for write in writes {
-            if let Write::Put { row: Row::Audit(row), .. } = write
-                && let Some(event) = self.entry(row)
-            {
+            let Write::Put { row: Row::Audit(row), .. } = write else { continue };
+            measure::entry(&self.metrics, &row.entry, row.at);
+            if let Some(event) = self.entry(row) {
                 self.sink.log(&event);
             }
         }
@@ -44,6 +57,8 @@ impl Journal {
 
     /// Tells how a job went.
     pub(crate) fn job(&self, now: Timestamp, name: &'static str, failure: Option<&'static str>) {
+        let outcome = if failure.is_none() { Metric::JobsSucceeded } else { Metric::JobsFailed };
+        self.metrics.count(outcome, 1, &[Label::Job(name)]);
         let (level, event, result) = match failure {
             None => (Level::Debug, EventName::JobComplete, LogResult::Success),
             Some(_) => (Level::Error, EventName::JobFailed, LogResult::Failed),
@@ -79,6 +94,57 @@ impl Journal {
         }
         Some(event)
     }
+}
+
+impl CallObserver for Journal {
+    fn finished(&self, vendor: Vendor, info: &CallInfo, failure: Option<&VendorFailure>) {
+        let by = [Label::Vendor(vendor)];
+        self.metrics.count(Metric::VendorRequests, 1, &by);
+        self.metrics.observe(Metric::VendorLatencyMs, info.latency.0 as f64, &by);
+        let name = event_name(vendor, info, failure.is_some());
+        if let Some(failure) = failure {
+            self.metrics.count(Metric::VendorErrors, 1, &[by[0], Label::ReasonCode(failure.kind.code())]);
+            match failure.kind {
+                FailureKind::RateLimited => self.metrics.count(Metric::VendorRateLimited, 1, &by),
+                FailureKind::Auth => self.metrics.count(Metric::VendorAuthFailed, 1, &by),
+                _ => {}
+            }
+        }
+        let Some(name) = name else { return };
+        let level = match failure {
+            Some(failure) if failure.kind == FailureKind::Auth || info.tls_failed => Level::Error,
+            Some(_) => Level::Warn,
+            None => Level::Debug,
+        };
+        let mut block = failure.map_or_else(|| VendorBlock::new(vendor, info.operation), VendorBlock::from);
+        block.http_status = info.http_status;
+        block.latency_ms = u64::try_from(info.latency.0).ok();
+        block.request_id = info.request_id.as_deref().map(OpaqueId::of);
+        let mut event = self.logger.event(self.clock.now(), level, name, Step::Vendor, &TraceId::from_stored("-"));
+        event.result = Some(if failure.is_none() { LogResult::Success } else { LogResult::Failed });
+        event.vendor = Some(block);
+        self.sink.log(&event);
+    }
+}
+
+/// The documented event of a call; effects tell their own story when their result is durable.
+fn event_name(vendor: Vendor, info: &CallInfo, failed: bool) -> Option<EventName> {
+    if info.tls_failed {
+        return Some(EventName::VendorRichpanelTls);
+    }
+    Some(match (vendor, info.operation, failed) {
+        (Vendor::Richpanel, "read_ticket", false) => EventName::WorkerContextFetchSuccess,
+        (Vendor::Richpanel, "read_ticket", true) => EventName::WorkerContextFetchFailed,
+        (Vendor::Richpanel, "linked_order" | "order_detail", false) => EventName::VendorRichpanelOrderLinkLookupSuccess,
+        (Vendor::Richpanel, "linked_order" | "order_detail", true) => EventName::VendorRichpanelOrderLinkLookupFailed,
+        (Vendor::Shopify, _, false) => EventName::VendorShopifyOrderFetchSuccess,
+        (Vendor::Shopify, _, true) => EventName::VendorShopifyOrderFetchFailed,
+        (Vendor::Richpanel, "send_message", true) => EventName::VendorRichpanelMessageSendFailed,
+        (Vendor::Richpanel, "send_message", false) => EventName::VendorRichpanelMessageSendAccepted,
+        (Vendor::Richpanel, "add_tags" | "remove_tags", true) => EventName::VendorRichpanelTagsAddFailed,
+        (Vendor::Richpanel, "close_ticket", true) => EventName::VendorRichpanelTicketCloseFailed,
+        _ => return None,
+    })
 }
 
 fn classify(entry: &AuditEntry) -> Option<(Level, EventName, Step, LogResult)> {

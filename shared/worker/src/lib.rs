@@ -14,6 +14,7 @@ mod jobs;
 mod journal;
 mod look;
 mod lookup;
+mod measure;
 mod parts;
 mod system;
 
