@@ -61,7 +61,10 @@ pub(crate) fn run(fix: bool) -> Result<(), String> {
         let deny = tools::cargo_deny()?;
         say(&format!("ok       cargo-deny     {} at {}", tools::CARGO_DENY, deny.display()));
     } else {
-        say(&format!("note     cargo-deny     {} is installed by `cargo xtask doctor --fix` or `cargo xtask lint`", tools::CARGO_DENY));
+        say(&format!(
+            "note     cargo-deny     {} is installed by `cargo xtask doctor --fix` or `cargo xtask lint`",
+            tools::CARGO_DENY
+        ));
     }
     if missing.is_empty() { Ok(()) } else { Err(format!("missing: {}", missing.join(", "))) }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::arrows;
 use crate::process::{self, cargo, root, say};
 use crate::tools;
 
@@ -12,6 +13,7 @@ const LONGEST_FILE: usize = 600;
 pub(crate) fn run() -> Result<(), String> {
     process::run(cargo(), &["fmt", "--all", "--check"])?;
     process::run(cargo(), &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+    arrows::check()?;
     file_sizes()?;
     todos()?;
     let deny = tools::cargo_deny()?;
@@ -49,5 +51,9 @@ fn todos() -> Result<(), String> {
         })
         .collect();
     say(&format!("unfinished marks without an owner: {}", unowned.len()));
-    if unowned.is_empty() { Ok(()) } else { Err(format!("add an owner line to docs/limits.md for: {}", unowned.join(", "))) }
+    if unowned.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("add an owner line to docs/limits.md for: {}", unowned.join(", ")))
+    }
 }

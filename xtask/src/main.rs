@@ -1,5 +1,6 @@
 //! Developer tasks of the repository: `cargo xtask help`.
 
+mod arrows;
 mod bench;
 mod doctor;
 mod forward;

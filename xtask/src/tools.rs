@@ -29,9 +29,8 @@ pub(crate) fn cargo_deny() -> Result<PathBuf, String> {
     }
     say(&format!("installing cargo-deny {CARGO_DENY} into .tools (compiled once, several minutes)"));
     let into = tools_dir().to_string_lossy().into_owned();
-    let arguments = [
-        "install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--no-default-features", "--root", &into,
-    ];
+    let arguments =
+        ["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--no-default-features", "--root", &into];
     process::run(process::cargo(), &arguments)?;
     if let Some(kept) = kept {
         drop(copy(&mine, &kept)); // a cache that cannot be written costs time later, nothing else

@@ -87,8 +87,8 @@ pub(crate) struct Serve {
     /// Address of the simulated vendors; port 0 picks a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8790", requires = "simulate")]
     pub(crate) simulate_listen: SocketAddr,
-    /// Run the clock this many times as fast, delays, windows and budgets included. Only with --simulate.
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "simulate", value_parser = clap::value_parser!(u32).range(1..=100))]
+    /// Run the clock this many times as fast, delays, windows and budgets included. Only in the local environment.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) speed: u32,
     /// How the ready line is printed.
     #[arg(long, value_enum, default_value = "text")]

@@ -79,9 +79,21 @@ impl From<switchboard_store::StoreError> for Failure {
     }
 }
 
+impl From<switchboard_store::WriteError> for Failure {
+    fn from(error: switchboard_store::WriteError) -> Self {
+        match error {
+            switchboard_store::WriteError::Store(error) => error.into(),
+            switchboard_store::WriteError::ConditionFailed { .. } => {
+                Self::new(error.code(), "another process changed the same rows; nothing was written")
+                    .help("type the command again; it looks at the rows as they are then")
+            }
+        }
+    }
+}
+
 impl From<switchboard_queue::QueueError> for Failure {
     fn from(error: switchboard_queue::QueueError) -> Self {
-        Self::new(error.code(), &error)
+        Self::new(error.code(), &error).help(error.help())
     }
 }
 

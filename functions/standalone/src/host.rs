@@ -46,9 +46,22 @@ impl Stores {
         Self::open(DataDir::open(data)?, settings, clock)
     }
 
-    /// Opens the directory beside its owner, for operator commands.
+    /// Opens the directory beside its owner, for operator commands. They create no state: a directory that has some
+    /// counts as used, and gets no initial switches any more.
     pub(crate) fn share(data: &Path, settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
-        Self::open(DataDir::open_shared(data)?, settings, clock)
+        let dir = DataDir::open_shared(data)?;
+        if !dir.state_file().exists() {
+            return Err(Failure::new("data_dir.empty", format!("{} holds no state yet", data.display()))
+                .help(format!("check --data, or start it once with `switchboard serve --data {}`", data.display())));
+        }
+        Self::open(dir, settings, clock)
+    }
+
+    /// Settings and stores of an operator command.
+    pub(crate) fn at(place: &crate::cli::Place) -> Result<(Settings, Self), Failure> {
+        let settings = crate::serve::settings_of(place)?;
+        let stores = Self::share(&place.data, &settings, Arc::new(switchboard_domain::SystemClock::new()))?;
+        Ok((settings, stores))
     }
 
     fn open(dir: DataDir, settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {

@@ -20,6 +20,7 @@ use switchboard_telemetry::{Code, EventName, IngressBlock, Level, LogResult, Opa
 use switchboard_worker::{Journal, OsRandomness};
 
 use crate::host::tokens;
+use crate::rate::RateLimit;
 
 /// Largest body that is read at all; the intake refuses from 32 KiB on.
 const MAX_READ: usize = 64 * 1024;
@@ -35,6 +36,7 @@ pub(crate) struct Ingress {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) secrets: VariableSecrets<FileSecrets>,
     pub(crate) journal: Journal,
+    rate: RateLimit,
     tokens: RwLock<Kept>,
 }
 
@@ -53,7 +55,8 @@ impl Ingress {
         journal: Journal,
     ) -> Self {
         let kept = Kept { tokens: tokens(&secrets), read_at: clock.now(), refreshed_at: None };
-        Self { config, queue, clock, secrets, journal, tokens: RwLock::new(kept) }
+        let rate = RateLimit::new(config.ingress.rate_per_s);
+        Self { config, queue, clock, secrets, journal, rate, tokens: RwLock::new(kept) }
     }
 
     /// The routes of the contract; every path and method is answered here, also unknown ones.
@@ -185,6 +188,10 @@ async fn answer(State(ingress): State<Arc<Ingress>>, request: HttpRequest<Body>)
                 if let Ok(value) = value.to_str() {
                     request = request.header(name.as_str(), value);
                 }
+            }
+            if !ingress.rate.admits(ingress.clock.now()) {
+                let id = TraceId::generate(ingress.clock.now(), &OsRandomness).to_string();
+                return to_http(Rejection::new(ErrorCode::RateLimited, id).response());
             }
             request.query = query_pairs(parts.uri.query().unwrap_or_default());
             match read(body).await {

@@ -1,11 +1,13 @@
 //! `switchboard`: the middleware in one binary, and the operator's tools.
 
 mod cli;
+mod clock;
 mod commands;
 mod failure;
 mod host;
 mod http;
 mod output;
+mod rate;
 mod serve;
 mod simulate;
 

@@ -34,6 +34,15 @@ pub(crate) fn json(record: &impl Serialize) {
     }
 }
 
+/// Writes a document as indented JSON, for people and files.
+pub(crate) fn json_pretty(document: &impl Serialize) {
+    let mut out = io::stdout().lock();
+    if serde_json::to_writer_pretty(&mut out, document).is_ok() {
+        drop(out.write_all(b"\n"));
+        drop(out.flush());
+    }
+}
+
 /// Columns of text, aligned; the first row is the head.
 pub(crate) fn table(rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

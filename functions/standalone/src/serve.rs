@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use switchboard_domain::{Clock, Millis, Secret, SystemClock};
+use switchboard_domain::{Clock, Millis, Secret};
 use switchboard_intake::{IntakeConfig, WEBHOOK_PATH};
 use switchboard_limits::Budget;
 use switchboard_queue::Queue;
@@ -23,6 +23,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::cli::Serve;
+use crate::clock::DirectoryClock;
 use crate::failure::Failure;
 use crate::host::{Host, OWNER, Stores, check_settings, secrets_of};
 use crate::http::Ingress;
@@ -96,10 +97,16 @@ impl Service {
             return Err(Failure::usage("--simulate is only for the local environment")
                 .help("unset SWITCHBOARD_ENV, or leave --simulate out"));
         }
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::accelerated(command.speed));
+        if command.speed > 1 && settings.environment() != Environment::Local {
+            return Err(Failure::usage("--speed is only for the local environment")
+                .help("unset SWITCHBOARD_ENV, or leave --speed out"));
+        }
+        let pace = DirectoryClock::of(&command.place.data, command.speed)?;
+        let clock = pace.clock();
         let listener = bind(command.listen, "--listen").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let stores = Stores::own(&command.place.data, &settings, Arc::clone(&clock))?;
+        pace.keep()?;
         let (settings, simulators) = match command.simulate {
             true => {
                 let running = simulate(&stores, command.simulate_listen, &url, &clock).await?;

@@ -16,6 +16,7 @@
 //! No match crosses the end of a sentence. Words are whole words, so "issue" never matches `sue`.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::token::Token;
 
@@ -48,13 +49,35 @@ struct Compiled<K> {
     steps: Vec<Step>,
 }
 
+/// FNV-1a: the keys are short words of our own tables, and every word of a message is looked up a dozen times.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3));
+    }
+}
+
+type WordMap = HashMap<&'static str, Vec<u16>, BuildHasherDefault<Fnv>>;
+
 /// All patterns of a set of groups, indexed by the class of their first word.
 pub(crate) struct Matcher<K> {
-    exact: HashMap<&'static str, Vec<u16>>,
-    prefixes: HashMap<&'static str, Vec<u16>>,
+    exact: WordMap,
+    prefixes: WordMap,
+    /// Lengths of the stems, ascending.
     prefix_lengths: Vec<usize>,
     fuzzy: Vec<(&'static str, u16)>,
-    by_first: HashMap<u16, Vec<Compiled<K>>>,
+    by_first: Vec<Vec<Compiled<K>>>,
 }
 
 /// The classes that a word belongs to.
@@ -64,12 +87,16 @@ impl<K: Copy> Matcher<K> {
     /// Compiles the groups. `sets` resolves `@name`; an unknown name matches nothing (a test checks that none is).
     pub(crate) fn new(groups: &[Group<K>], sets: &'static [(&'static str, &'static str)]) -> Self {
         let mut builder = Builder { sets, ids: HashMap::new(), words: Vec::new() };
-        let mut by_first: HashMap<u16, Vec<Compiled<K>>> = HashMap::new();
+        let mut by_first: Vec<Vec<Compiled<K>>> = Vec::new();
         for group in groups {
             for pattern in group.patterns {
                 for steps in builder.compile(pattern) {
                     if let Some(Step::Class(first)) = steps.first() {
-                        by_first.entry(*first).or_default().push(Compiled { key: group.key, steps });
+                        let first = usize::from(*first);
+                        if by_first.len() <= first {
+                            by_first.resize_with(first + 1, Vec::new);
+                        }
+                        by_first[first].push(Compiled { key: group.key, steps });
                     }
                 }
             }
@@ -83,7 +110,7 @@ impl<K: Copy> Matcher<K> {
         let mut hits = Vec::new();
         for start in 0..tokens.len() {
             for first in &classes[start] {
-                for compiled in self.by_first.get(first).into_iter().flatten() {
+                for compiled in self.by_first.get(usize::from(*first)).into_iter().flatten() {
                     let state = Matching { tokens, classes: &classes, sentence: tokens[start].sentence };
                     if let Some(end) = state.run(&compiled.steps, start) {
                         hits.push(Hit { key: compiled.key, start, end });
@@ -96,7 +123,7 @@ impl<K: Copy> Matcher<K> {
 
     fn classes(&self, word: &str) -> Classes {
         let mut found = self.exact.get(word).cloned().unwrap_or_default();
-        for length in &self.prefix_lengths {
+        for length in self.prefix_lengths.iter().take_while(|length| **length <= word.len()) {
             if let Some(ids) = word.get(..*length).and_then(|prefix| self.prefixes.get(prefix)) {
                 found.extend_from_slice(ids);
             }
@@ -192,10 +219,10 @@ impl Builder {
         next
     }
 
-    fn finish<K>(self, by_first: HashMap<u16, Vec<Compiled<K>>>) -> Matcher<K> {
+    fn finish<K>(self, by_first: Vec<Vec<Compiled<K>>>) -> Matcher<K> {
         let mut matcher = Matcher {
-            exact: HashMap::new(),
-            prefixes: HashMap::new(),
+            exact: WordMap::default(),
+            prefixes: WordMap::default(),
             prefix_lengths: Vec::new(),
             fuzzy: Vec::new(),
             by_first,

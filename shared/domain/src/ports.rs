@@ -38,6 +38,14 @@ impl SystemClock {
         let origin = Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX));
         Self { started: Instant::now(), origin, factor: factor.max(1) }
     }
+
+    /// A clock that showed the machine's time at `origin` and has run `factor` times as fast (at least 1) since then.
+    /// Processes that agree on both show the same time, also after a restart.
+    pub fn accelerated_since(origin: Timestamp, factor: u32) -> Self {
+        let machine = Self::accelerated(factor);
+        let passed = (machine.origin - origin).0.saturating_mul(i64::from(machine.factor));
+        Self { origin: origin + Millis(passed), ..machine }
+    }
 }
 
 impl Default for SystemClock {

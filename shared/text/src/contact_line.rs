@@ -34,7 +34,8 @@ fn is_telephone(lower: &str) -> bool {
 
 fn is_street(lower: &str, words: &[&str]) -> bool {
     let starts_with_number = words.first().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()));
-    let kinds = ["st", "street", "ave", "avenue", "rd", "road", "dr", "drive", "ln", "lane", "blvd", "way", "court", "ct"];
+    let kinds =
+        ["st", "street", "ave", "avenue", "rd", "road", "dr", "drive", "ln", "lane", "blvd", "way", "court", "ct"];
     let street = starts_with_number
         && words.len() >= 3
         && lower.split(|c: char| !c.is_alphanumeric()).any(|word| kinds.contains(&word));
@@ -55,12 +56,30 @@ mod tests {
 
     #[test]
     fn contact_lines_row_by_row() {
-        for yes in ["Ann Lee", "ann", "Head of Sales", "+1 (555) 010-4477", "Tel: 555 010 4477", "ann@mail.example",
-            "www.shop.example", "12 Main Street", "Springfield, IL 62704", "J. O'Neil", ""] {
+        for yes in [
+            "Ann Lee",
+            "ann",
+            "Head of Sales",
+            "+1 (555) 010-4477",
+            "Tel: 555 010 4477",
+            "ann@mail.example",
+            "www.shop.example",
+            "12 Main Street",
+            "Springfield, IL 62704",
+            "J. O'Neil",
+            "",
+        ] {
             assert!(is_contact_line(yes), "{yes}");
         }
-        for no in ["Order 12345", "12345", "#70412", "also my lid is broken", "Where is it?", "I want my money back",
-            "order number 5550104477"] {
+        for no in [
+            "Order 12345",
+            "12345",
+            "#70412",
+            "also my lid is broken",
+            "Where is it?",
+            "I want my money back",
+            "order number 5550104477",
+        ] {
             assert!(!is_contact_line(no), "{no}");
         }
     }

@@ -37,9 +37,12 @@ pub fn looks_like_html(text: &str) -> bool {
         let rest = &text[at..];
         match mark {
             "&" => entity::decode(rest, &mut sink) > 0,
-            _ => rest.starts_with("<!--") || rest.starts_with("<!D") || rest.starts_with("<!d") || {
-                tag_name(rest).is_some_and(|name| BLOCKS.contains(&name.as_str()) || INLINE.contains(&name.as_str()))
-            },
+            _ => {
+                rest.starts_with("<!--") || rest.starts_with("<!D") || rest.starts_with("<!d") || {
+                    tag_name(rest)
+                        .is_some_and(|name| BLOCKS.contains(&name.as_str()) || INLINE.contains(&name.as_str()))
+                }
+            }
         }
     })
 }
@@ -77,7 +80,11 @@ pub(crate) fn render(html: &str, quote_marks: QuoteMarks) -> String {
                         1
                     }
                     used => {
-                        if decoded == " " { out.space() } else { out.push(&decoded) }
+                        if decoded == " " {
+                            out.space()
+                        } else {
+                            out.push(&decoded)
+                        }
                         used
                     }
                 }

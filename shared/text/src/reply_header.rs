@@ -26,9 +26,8 @@ const BANNERS: &[&str] = &[
 
 /// First labels of a header block, and the labels that must follow within a few lines.
 const BLOCK_START: &[&str] = &["from:", "de:", "von:", "date:", "fecha:"];
-const BLOCK_NEXT: &[&str] = &[
-    "sent:", "date:", "to:", "subject:", "enviado:", "enviado el:", "fecha:", "para:", "asunto:", "gesendet:", "cc:",
-];
+const BLOCK_NEXT: &[&str] =
+    &["sent:", "date:", "to:", "subject:", "enviado:", "enviado el:", "fecha:", "para:", "asunto:", "gesendet:", "cc:"];
 
 /// If a reply header starts at `lines[at]`, the number of lines that it takes.
 pub(crate) fn header_length(lines: &[&str], at: usize) -> Option<usize> {

@@ -73,14 +73,23 @@ mod tests {
 
     #[test]
     fn words_are_counted_by_unicode_rules() {
-        for (text, count) in [("", 0), ("don't stop", 2), ("👍 👍", 0), ("¿Dónde está mi pedido?", 4), ("#12345", 1)] {
+        for (text, count) in [("", 0), ("don't stop", 2), ("👍 👍", 0), ("¿Dónde está mi pedido?", 4), ("#12345", 1)]
+        {
             assert_eq!(word_count(text), count, "{text}");
         }
     }
 
     #[test]
     fn usable_text_row_by_row() {
-        for usable in ["Where is it", "12345", "#70412", "Hi Ann, where is it?", "refund", "Thanks but it is broken", "hi help me"] {
+        for usable in [
+            "Where is it",
+            "12345",
+            "#70412",
+            "Hi Ann, where is it?",
+            "refund",
+            "Thanks but it is broken",
+            "hi help me",
+        ] {
             assert!(has_usable_text(usable), "{usable}");
         }
         for empty in [

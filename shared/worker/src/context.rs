@@ -49,9 +49,7 @@ pub(crate) fn build(
         .comments
         .iter()
         .filter(|c| c.id != comment_id)
-        .filter_map(|c| {
-            Some(PastMessage { from: automations.speaker(c)?, text: c.text.clone(), at: c.created_at })
-        })
+        .filter_map(|c| Some(PastMessage { from: automations.speaker(c)?, text: c.text.clone(), at: c.created_at }))
         .collect();
     let mut context = Context::new(ticket.channel.clone(), newest.text.expose().clone(), around.now);
     context.subject.clone_from(&ticket.subject);

@@ -122,11 +122,7 @@ impl Helpdesk {
     ///
     /// # Errors
     /// As [`Helpdesk::read_ticket`].
-    pub async fn linked_order(
-        &self,
-        id: &ConversationId,
-        class: EventClass,
-    ) -> Result<Option<LinkedOrder>, CallError> {
+    pub async fn linked_order(&self, id: &ConversationId, class: EventClass) -> Result<Option<LinkedOrder>, CallError> {
         self.repeated(class, Grant::Needed, || self.client.linked_order(id)).await
     }
 

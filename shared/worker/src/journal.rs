@@ -150,12 +150,8 @@ fn event_name(vendor: Vendor, info: &CallInfo, failed: bool) -> Option<EventName
 fn classify(entry: &AuditEntry) -> Option<(Level, EventName, Step, LogResult)> {
     Some(match entry {
         AuditEntry::Received { .. } => (Level::Debug, EventName::WorkerJobStart, Step::Worker, LogResult::Success),
-        AuditEntry::Covered => {
-            (Level::Info, EventName::SystemIdempotencyCovered, Step::Worker, LogResult::Skipped)
-        }
-        AuditEntry::Duplicate => {
-            (Level::Info, EventName::SystemIdempotencyDuplicate, Step::Worker, LogResult::Skipped)
-        }
+        AuditEntry::Covered => (Level::Info, EventName::SystemIdempotencyCovered, Step::Worker, LogResult::Skipped),
+        AuditEntry::Duplicate => (Level::Info, EventName::SystemIdempotencyDuplicate, Step::Worker, LogResult::Skipped),
         AuditEntry::Decided { .. } => (Level::Info, EventName::PolicyDecisionMade, Step::Policy, LogResult::Success),
         AuditEntry::Deferred { .. } => (Level::Info, EventName::WorkerJobDeferred, Step::Worker, LogResult::Retry),
         AuditEntry::Blocked { .. } => {
@@ -177,12 +173,8 @@ fn effect(kind: EffectKind, state: EffectState) -> (Level, EventName, Step, LogR
         (EffectKind::Reply, Confirmed) => {
             (Level::Info, EventName::VendorRichpanelMessageSendConfirmed, LogResult::Success)
         }
-        (EffectKind::Reply, Unknown) => {
-            (Level::Info, EventName::VendorRichpanelMessageSendUnknown, LogResult::Retry)
-        }
-        (EffectKind::Reply, Rejected) => {
-            (Level::Warn, EventName::VendorRichpanelMessageSendFailed, LogResult::Failed)
-        }
+        (EffectKind::Reply, Unknown) => (Level::Info, EventName::VendorRichpanelMessageSendUnknown, LogResult::Retry),
+        (EffectKind::Reply, Rejected) => (Level::Warn, EventName::VendorRichpanelMessageSendFailed, LogResult::Failed),
         (EffectKind::Tags | EffectKind::Flag, Confirmed) => {
             (Level::Info, EventName::VendorRichpanelTagsAddSuccess, LogResult::Success)
         }
@@ -192,9 +184,7 @@ fn effect(kind: EffectKind, state: EffectState) -> (Level, EventName, Step, LogR
         (EffectKind::Close, Confirmed) => {
             (Level::Info, EventName::VendorRichpanelTicketCloseSuccess, LogResult::Success)
         }
-        (EffectKind::Close, Rejected) => {
-            (Level::Warn, EventName::VendorRichpanelTicketCloseFailed, LogResult::Failed)
-        }
+        (EffectKind::Close, Rejected) => (Level::Warn, EventName::VendorRichpanelTicketCloseFailed, LogResult::Failed),
         _ => (Level::Debug, EventName::EffectPlanned, LogResult::Success),
     };
     (level, name, Step::Action, result)

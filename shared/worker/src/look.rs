@@ -25,7 +25,8 @@ pub(crate) async fn last_look(parts: &Parts, request: &LookRequest) -> Result<()
         redispatch: request.redispatch,
         event_key: &request.row.event_key,
     };
-    let context = build(&request.ticket, &request.comment_id, &automations(parts), &around).ok_or(Reason::Superseded)?;
+    let context =
+        build(&request.ticket, &request.comment_id, &automations(parts), &around).ok_or(Reason::Superseded)?;
     let tier = request.row.outcome.as_ref().map_or(Tier::Tier0Escalation, |outcome| outcome.automation.tier);
     let channel = parts.policy.channel_class(&request.ticket.channel);
     let prior = prior_reply(request.state.as_ref(), &request.row.event_key);

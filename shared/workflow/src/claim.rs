@@ -76,7 +76,8 @@ impl EventRun {
         row.attempt += 1;
         row.lease_owner = Some(self.owner.clone());
         row.lease_until = Some(now + self.cfg.lease);
-        row.due = (row.frozen && !row.status.is_final()).then_some(self.cfg.lease).and_then(|l| self.due_in_shard(now + l));
+        row.due =
+            (row.frozen && !row.status.is_final()).then_some(self.cfg.lease).and_then(|l| self.due_in_shard(now + l));
         row.status = if row.frozen { EventStatus::Planned } else { EventStatus::Claimed };
         self.release_dispatches(now);
     }

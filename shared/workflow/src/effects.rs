@@ -1,7 +1,8 @@
 //! Carrying effects out in their order: REPLY, CLOSE, TAGS, FLAG. Each is durable as DISPATCHING before its call.
 
 use switchboard_domain::state::{
-    Cause, Check, CountersRow, Due, DuePartition, EffectKind, EffectState, EventStatus, Evidence, Expect, ReplyRecord, Row, RowKey, Write,
+    Cause, Check, CountersRow, Due, DuePartition, EffectKind, EffectState, EventStatus, Evidence, Expect, ReplyRecord,
+    Row, RowKey, Write,
 };
 use switchboard_domain::vendor::FailureKind;
 use switchboard_domain::{Intent, Millis, Timestamp};
@@ -22,7 +23,9 @@ impl EventRun {
         if let Some(reply) = self.effects.get(&EffectKind::Reply) {
             match reply.state {
                 EffectState::Planned => return self.prepare_reply(now),
-                EffectState::Unknown if !self.compared && self.shows_after_dispatch() => return self.resolve_reply(now),
+                EffectState::Unknown if !self.compared && self.shows_after_dispatch() => {
+                    return self.resolve_reply(now);
+                }
                 _ => {}
             }
         }
@@ -102,12 +105,7 @@ impl EventRun {
         self.wait_for(Phase::Acquiring(kind), Command::Acquire(self.class()))
     }
 
-    pub(crate) fn on_acquired(
-        &mut self,
-        now: Timestamp,
-        kind: EffectKind,
-        result: Result<(), Timestamp>,
-    ) -> Command {
+    pub(crate) fn on_acquired(&mut self, now: Timestamp, kind: EffectKind, result: Result<(), Timestamp>) -> Command {
         match result {
             Err(retry_at) if kind == EffectKind::Reply => self.postpone_reply(now, retry_at),
             Err(retry_at) => self.postpone_effect(now, kind, retry_at, "budget"),
@@ -231,10 +229,7 @@ impl EventRun {
                     FailureKind::Conflict if kind.is_repeatable() => {
                         self.settle(now, kind, EffectState::Confirmed, None, Some(Evidence::Answer))
                     }
-                    FailureKind::NotFound
-                    | FailureKind::Conflict
-                    | FailureKind::TooLarge
-                    | FailureKind::BadRequest => {
+                    FailureKind::NotFound | FailureKind::Conflict | FailureKind::TooLarge | FailureKind::BadRequest => {
                         self.settle(now, kind, EffectState::Rejected, Some(Cause::Refused), None)
                     }
                 }
@@ -269,9 +264,7 @@ impl EventRun {
                 self.ticket = Some(*ticket);
                 self.settle(now, EffectKind::Close, EffectState::Confirmed, None, Some(Evidence::ReadBack))
             }
-            Ok(_) => {
-                self.settle(now, EffectKind::Close, EffectState::Rejected, Some(Cause::StillOpen), None)
-            }
+            Ok(_) => self.settle(now, EffectKind::Close, EffectState::Rejected, Some(Cause::StillOpen), None),
             Err(_) => self.ambiguous(now, EffectKind::Close),
         }
     }
@@ -350,9 +343,10 @@ impl EventRun {
 
     /// The check is made at once when the calls of the event stay within the inline budget or a close is planned.
     fn wants_inline_check(&self) -> bool {
-        let accepted = self.effects.get(&EffectKind::Reply).is_some_and(|reply| {
-            reply.state == EffectState::Unknown && reply.cause == Some(Cause::AcceptedUnverified)
-        });
+        let accepted = self
+            .effects
+            .get(&EffectKind::Reply)
+            .is_some_and(|reply| reply.state == EffectState::Unknown && reply.cause == Some(Cause::AcceptedUnverified));
         let close = self.effects.contains_key(&EffectKind::Close);
         let tags = u32::from(self.effects.get(&EffectKind::Tags).is_some_and(|t| t.state == EffectState::Planned));
         let planned = self.calls + 1 + tags;

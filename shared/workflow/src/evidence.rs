@@ -1,8 +1,8 @@
 //! Read-back: does a ticket show the reply of an effect?
 
+use switchboard_domain::keys;
 use switchboard_domain::state::EffectRow;
 use switchboard_domain::ticket::{Author, Comment, Ticket};
-use switchboard_domain::keys;
 use switchboard_text::content_form;
 
 use crate::config::Config;
@@ -12,9 +12,11 @@ use crate::config::Config;
 pub(crate) fn find(cfg: &Config, effect: &EffectRow, ticket: &Ticket, used: &[String]) -> Option<String> {
     let since = effect.dispatched_at?.saturating_sub(cfg.evidence_slack);
     let candidates = || {
-        ticket.comments.iter().filter(move |c| matches!(c.author, Author::Operator(_))).filter(move |c| {
-            c.public && c.created_at.is_none_or(|at| at >= since)
-        })
+        ticket
+            .comments
+            .iter()
+            .filter(move |c| matches!(c.author, Author::Operator(_)))
+            .filter(move |c| c.public && c.created_at.is_none_or(|at| at >= since))
     };
     let hash = |c: &Comment| keys::h(&["comment", &c.id]);
     let same_text = candidates()

@@ -1,7 +1,7 @@
 //! The end of an event: the state learns what is settled, the row becomes final, the story gets its last line.
 
-use switchboard_domain::state::{AuditEntry, EffectKind, EffectState, EventStatus, Row, RowKey};
 use switchboard_domain::Timestamp;
+use switchboard_domain::state::{AuditEntry, EffectKind, EffectState, EventStatus, Row, RowKey};
 
 use crate::command::{Command, Disposition, WriteResult};
 use crate::planning::newest_ten;
@@ -10,11 +10,7 @@ use crate::run::{EventRun, Phase};
 impl EventRun {
     /// Ends an event of which no row exists.
     pub(crate) fn finish_unread(&mut self, now: Timestamp, status: EventStatus, reason: &str) -> Command {
-        self.entries.push(AuditEntry::Finished {
-            status,
-            reason: Some(reason.to_owned()),
-            calls_used: self.calls,
-        });
+        self.entries.push(AuditEntry::Finished { status, reason: Some(reason.to_owned()), calls_used: self.calls });
         self.close(now, Disposition::Done, Vec::new())
     }
 

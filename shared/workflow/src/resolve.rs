@@ -42,8 +42,7 @@ impl EventRun {
     pub(crate) fn on_repair_read(&mut self, now: Timestamp, result: Result<Answer, CallError>) -> Command {
         let failed_for = match result {
             Ok(Answer::Ticket(ticket)) => {
-                self.comment_id =
-                    self.comment_of_event(&ticket).or_else(|| newest_id(&ticket)).unwrap_or_default();
+                self.comment_id = self.comment_of_event(&ticket).or_else(|| newest_id(&ticket)).unwrap_or_default();
                 self.ticket = Some(*ticket);
                 self.change(EffectKind::Reply, |effect| effect.unreadable_since = None);
                 return self.next_effect(now);

@@ -102,7 +102,10 @@ impl World {
         }
         if self.rng.chance(self.faults.late_apply) {
             let at = self.now + CALL_TIMEOUT + self.rng.between(0, 90_000);
-            self.later(at, Later::Apply { conversation: actor.conversation, call: call.clone(), by: actor.name.clone() });
+            self.later(
+                at,
+                Later::Apply { conversation: actor.conversation, call: call.clone(), by: actor.name.clone() },
+            );
             return (Err(failure(FailureKind::Ambiguous, None)), CALL_TIMEOUT);
         }
         let lag = self.faults.late_comment;
@@ -127,9 +130,7 @@ impl World {
         let delay = if late { self.rng.between(0, 90_000) } else { 0 };
         let now = self.now;
         match call {
-            VendorCall::ReadTicket { .. } => {
-                Answer::Ticket(Box::new(self.tickets[conversation].read(now, read_at)))
-            }
+            VendorCall::ReadTicket { .. } => Answer::Ticket(Box::new(self.tickets[conversation].read(now, read_at))),
             VendorCall::SendMessage { body, .. } => {
                 self.check_send(conversation, body.expose(), by);
                 if !swallowed {

@@ -104,9 +104,8 @@ fn event_is_settled(
         return Ok(());
     }
     for kind in [EffectKind::Reply, EffectKind::Close, EffectKind::Tags, EffectKind::Flag] {
-        let open = effect(kind).is_some_and(|e| {
-            matches!(e.state, EffectState::Unknown | EffectState::Dispatching | EffectState::Planned)
-        });
+        let open = effect(kind)
+            .is_some_and(|e| matches!(e.state, EffectState::Unknown | EffectState::Dispatching | EffectState::Planned));
         if open && status == EventStatus::Done {
             return fail("an effect of a finished event is still open");
         }
@@ -116,7 +115,9 @@ fn event_is_settled(
     match (reply.state, reply.cause) {
         (EffectState::Confirmed, _) if delivered != 1 => fail("a confirmed reply that nobody got"),
         (EffectState::Rejected, _) if delivered != 0 => fail("a rejected reply that was delivered"),
-        (EffectState::Human, Some(Cause::GateClosed | Cause::ContentChanged)) if reply.dispatches == 0 && delivered > 0 => {
+        (EffectState::Human, Some(Cause::GateClosed | Cause::ContentChanged))
+            if reply.dispatches == 0 && delivered > 0 =>
+        {
             fail("a reply that was never dispatched was delivered")
         }
         (EffectState::Confirmed, _)

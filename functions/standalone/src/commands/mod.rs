@@ -11,3 +11,6 @@ pub(crate) mod jobs;
 pub(crate) mod schema;
 pub(crate) mod secrets;
 pub(crate) mod switches;
+pub(crate) mod ledger;
+pub(crate) mod record;
+pub(crate) mod subject;

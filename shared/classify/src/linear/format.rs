@@ -12,7 +12,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::features::{BUCKETS, FAMILIES, Features};
+use super::features::{BUCKETS, Features};
 
 /// Number of classes: the intents of the taxonomy.
 pub(crate) const CLASSES: usize = 25;
@@ -107,9 +107,9 @@ impl Parts {
     pub(crate) fn logits(&self, features: &Features) -> [f32; CLASSES] {
         let values = features.values();
         let mut total = [0.0_f32; CLASSES];
-        for family in 0..FAMILIES {
+        for (family, value) in features.families.iter().zip(values) {
             let mut sum = [0_i32; CLASSES];
-            for bucket in &features.families[family] {
+            for bucket in family {
                 let start = *bucket as usize * CLASSES;
                 if let Some(row) = self.weights.get(start..start + CLASSES) {
                     for (sum, weight) in sum.iter_mut().zip(row) {
@@ -118,7 +118,7 @@ impl Parts {
                 }
             }
             for (total, sum) in total.iter_mut().zip(sum) {
-                *total += values[family] * sum as f32;
+                *total += value * sum as f32;
             }
         }
         std::array::from_fn(|class| self.bias[class] + self.scale[class] * total[class])

@@ -11,6 +11,7 @@ pub(super) const GROUPS: &[Group<Key>] = &[
         "dispute|disputes|disputed|disputing|disputin|reverse|reversing|contest|contesting ~3 @pay",
         "@pay ~3 disputed|disputing|contested",
         "@open ~3 dispute|disputes",
+        "dispute|disputes|chargeback was|were|has|have|is been? ~1 @open",
         "dispute|disputing|disputed|disputes ~3 with|through|via|at|to ~3 @bank|card",
         "@bank|card ~4 dispute|disputing|disputed",
         "@open ~3 claim|claims|case|cases|complaint ~4 @bank",
@@ -75,6 +76,7 @@ mod tests {
                 "voy a hacer un contracargo",
                 "abrí una disputa con mi banco",
                 "I'll get my money back through my bank",
+                "A dispute has been opened for this order",
                 "No refund so I did a chargeback",
             ],
             &[

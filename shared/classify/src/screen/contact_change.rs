@@ -11,7 +11,7 @@ use crate::pattern::Group;
 #[rustfmt::skip]
 pub(super) const GROUPS: &[Group<Key>] = &[
     group(ContactChange, Hard, &[
-        "change|changed|changing|update|updating|updated|switch|replace|correct|edit|modify ~4 email|e|mail|phone|cell|mobile|telephone|address",
+        "change|changed|changing|swap|update|updating|updated|switch|replace|correct|edit|modify ~4 email|e|mail|phone|cell|mobile|telephone|address",
         "new|different|other|another|alternate|secondary|correct|wrong email|mail|phone|cell|mobile|number|address|telephone",
         "new|different|other|another|wrong e mail|address",
         "new|different|other|wrong shipping|delivery|email|phone|mail|mailing|cell address|number",

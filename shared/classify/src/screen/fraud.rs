@@ -30,7 +30,7 @@ pub(super) const GROUPS: &[Group<Key>] = &[
         "fraude|fraudes|fraudulento|fraudulenta",
         "tarjeta|identidad ~3 robada|robaron|clonada|clonaron|hackeada",
         "robaron|clonaron ~3 tarjeta|identidad|cuenta",
-        "cargo|cargos|compra|compras|pago|pedido no|sin autorizad*|autoric*|autorizacion|autorización|reconozco|reconocid*|hice",
+        "cargo|cargos|compra|compras|pago|pedido que? no|sin autorizad*|autoric*|autorizacion|autorización|reconozco|reconocid*|hice",
         "no autoric*|reconozco|hice ~3 cargo|cargos|compra|compras|pago|pedido",
         "hackearon ~2 cuenta",
     ]),

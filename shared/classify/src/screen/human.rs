@@ -25,7 +25,12 @@ mod tests {
 
     #[test]
     fn rows() {
-        for yes in ["I want to speak to a human", "Let me talk to a real person", "connect me with your supervisor please", "quiero hablar con una persona"] {
+        for yes in [
+            "I want to speak to a human",
+            "Let me talk to a real person",
+            "connect me with your supervisor please",
+            "quiero hablar con una persona",
+        ] {
             assert!(screen(None, yes).human_requested, "{yes}");
         }
         for no in ["Where is my order?", "the delivery person left it outside"] {

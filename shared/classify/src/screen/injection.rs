@@ -8,7 +8,7 @@ pub(super) const GROUPS: &[Group<Key>] = &[
     group(Injection, Hard, &[
         "ignore|disregard|forget|override|bypass|overrule|skip|discard ~4 instruction*|rules|prompt|prompts|guidelines|guardrails|policies|policy|restrictions|directives|programming|training",
         "ignore|disregard|forget everything|all|anything ~2 above|previous|before|prior|earlier|said|told",
-        "you are|re now ~2 a|an|in|the|my|free|allowed|no",
+        "you are|re now ~2 a|an|in|allowed",
         "you're now ~1 a|an|in|the",
         "from now on you|respond|answer|act|reply|treat",
         "act|behave|respond|reply|answer as ~2 a|an|the|if ~3 ai|assistant|bot|admin|administrator|developer|system|agent|manager|chatbot|model|supervisor",
@@ -41,7 +41,8 @@ pub(super) const GROUPS: &[Group<Key>] = &[
         "add|put|use ~4 address|shipping|return|gift|price|product|prepaid|ups|usps label|labels|tag|tags",
         "classify|route|mark|treat|flag ~2 this|my|the ~3 as|to urgent|spam|priority|gift|soon",
         "mark|flag|route|treat ~2 my|the ~2 order|package|parcel ~2 as|to",
-        "you are|re now ~2 the only|third|second|company|one",
+        "new|updated instruction*|directive* for|about|on ~2 delivery|driver|shipping|courier|order",
+        "tag|label number|on",
         "pretend to be ~2 helpful|nice|real|care",
         "system message on|in|says|said|shows|showed|from",
         "error|app|device|diffuser system|mode ~2",
@@ -55,13 +56,16 @@ pub(super) const GROUPS: &[Group<Key>] = &[
 
 /// Marks of chat formats and role labels that no customer writes: at the start of a line, or anywhere for tokens.
 pub(super) fn has_control_marks(text: &str) -> bool {
-    const ANYWHERE: &[&str] = &["<|", "|>", "[INST]", "[/INST]", "<<SYS>>", "<system>", "</system>", "[SYSTEM]", "### Instruction"];
-    const LINE_START: &[&str] = &["system:", "assistant:", "developer:", "### system", "user:", "[system", "<instructions"];
+    const ANYWHERE: &[&str] =
+        &["<|", "|>", "[INST]", "[/INST]", "<<SYS>>", "<system>", "</system>", "[SYSTEM]", "### Instruction"];
+    const LINE_START: &[&str] =
+        &["system:", "assistant:", "developer:", "### system", "user:", "[system", "<instructions"];
     ANYWHERE.iter().any(|mark| text.contains(mark))
         || text.lines().any(|line| {
             let line = line.trim_start();
             LINE_START.iter().any(|role| {
-                line.get(..role.len()).is_some_and(|start| start.eq_ignore_ascii_case(role)) && line.len() > role.len() + 3
+                line.get(..role.len()).is_some_and(|start| start.eq_ignore_ascii_case(role))
+                    && line.len() > role.len() + 3
             })
         })
 }
@@ -103,6 +107,8 @@ mod tests {
             "I don't understand the rules of the giveaway",
             "please add the discount code to my order",
             "please send me a return label",
+            "You are now my favorite shop",
+            "I have new instructions for the delivery",
         ] {
             let found = screen(None, no);
             assert!(!found.injection, "{no}: {:?}", found.security);

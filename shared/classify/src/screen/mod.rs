@@ -240,7 +240,8 @@ impl Judged<'_> {
         }
         let weak = weight == Weight::Soft
             || self.overlaps(hit, topic, Weight::Innocent)
-            || negation::is_negated(self.tokens, hit.start) && !negation::is_conditional(self.tokens, hit.start, hit.end);
+            || negation::is_negated(self.tokens, hit.start)
+                && !negation::is_conditional(self.tokens, hit.start, hit.end);
         if weak { Strength::Soft } else { Strength::Hard }
     }
 
@@ -320,7 +321,8 @@ pub(crate) mod tests {
         assert_eq!((soft.hard.len(), soft.soft.as_slice()), (0, &[Intent::LegalThreat][..]));
         let hard = screen(None, "I won't involve my bank unless this is fixed by Friday, then I reverse the charge.");
         assert_eq!(hard.primary(), Some(Intent::ChargebackDispute));
-        let takeover = screen(None, "Please ship #70412 to my sister instead and text the tracking to this other number.");
+        let takeover =
+            screen(None, "Please ship #70412 to my sister instead and text the tracking to this other number.");
         assert_eq!(takeover.primary(), Some(Intent::FraudSuspected));
         assert!(takeover.security.contains(&SecuritySignal::ContactChangeAndResend));
         let clear = screen(None, "The app finds the unit but the light stays red after the update.");

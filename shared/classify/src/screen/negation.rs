@@ -48,9 +48,8 @@ fn negates(tokens: &[Token], at: usize) -> bool {
 
 /// "without an answer I will …": a subject of its own ends the reach of the negator.
 fn has_new_subject(tokens: &[Token], negator: usize, start: usize) -> bool {
-    (negator + 1..start).any(|at| {
-        SUBJECTS.contains(&tokens[at].text.as_str()) && !CARRIERS.contains(&tokens[at - 1].text.as_str())
-    })
+    (negator + 1..start)
+        .any(|at| SUBJECTS.contains(&tokens[at].text.as_str()) && !CARRIERS.contains(&tokens[at - 1].text.as_str()))
 }
 
 /// Whether a condition in the same or the next clause keeps a negated signal alive: "… but I will", "unless …",

@@ -46,7 +46,11 @@ fn is_card(digits: &[u8]) -> bool {
     let issuer = match digits.len() {
         14 => matches!(number(2), 30 | 36 | 38),
         15 => matches!(number(2), 34 | 37),
-        16 => digits[0] == 4 || matches!(number(2), 35 | 51..=55 | 62 | 64 | 65) || matches!(number(4), 2221..=2720 | 6011),
+        16 => {
+            digits[0] == 4
+                || matches!(number(2), 35 | 51..=55 | 62 | 64 | 65)
+                || matches!(number(4), 2221..=2720 | 6011)
+        }
         19 => digits[0] == 4 || number(2) == 62,
         _ => false,
     };
@@ -82,7 +86,9 @@ fn distinct_emails(text: &str) -> usize {
     let mut seen: Vec<String> = Vec::new();
     for word in text.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c)).filter(|w| w.contains('@')) {
         let word = word.trim_matches(['.', ':', '!', '?']).to_lowercase();
-        if word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) && !seen.contains(&word) {
+        if word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+            && !seen.contains(&word)
+        {
             seen.push(word);
             if seen.len() >= 3 {
                 break;
@@ -101,7 +107,14 @@ mod tests {
         for yes in ["4111-1111-1111-1111", "card 378282246310005 exp", "5555 5555 5555 4444", "ssn 078-05-1121"] {
             assert!(pasted(yes), "{yes}");
         }
-        for no in ["4111 1111 1111 1112", "9400 1000 0000 0000 0000 00", "555-010-4477", "000-12-1234", "order 10442", "a@b.example a@b.example c@d.example"] {
+        for no in [
+            "4111 1111 1111 1112",
+            "9400 1000 0000 0000 0000 00",
+            "555-010-4477",
+            "000-12-1234",
+            "order 10442",
+            "a@b.example a@b.example c@d.example",
+        ] {
             assert!(!pasted(no), "{no}");
         }
     }

@@ -36,35 +36,89 @@ const SLOTS: &[(&str, &[&str])] = &[
 ];
 
 const GREETINGS: &[&str] = &[
-    "Hi,", "Hello,", "Hi there,", "Hey,", "Hello team,", "Good morning,", "Good afternoon,", "Dear support,", "hi",
-    "hello", "Hi! I hope you are well.", "To whom it may concern,", "hey guys", "Dear Sir or Madam,",
+    "Hi,",
+    "Hello,",
+    "Hi there,",
+    "Hey,",
+    "Hello team,",
+    "Good morning,",
+    "Good afternoon,",
+    "Dear support,",
+    "hi",
+    "hello",
+    "Hi! I hope you are well.",
+    "To whom it may concern,",
+    "hey guys",
+    "Dear Sir or Madam,",
 ];
 
 const SIGN_OFFS: &[&str] = &[
-    "Thanks", "Thank you!", "Thanks in advance.", "Please help.", "Please let me know.", "Kind regards", "Best, Ann",
-    "Thank you for your help.", "Please advise.", "Awaiting your reply.", "thx", "Looking forward to hearing from you.",
-    "Please get back to me asap.", "Can you help?", "What can I do?", "Regards, Mark", "Appreciate it.",
+    "Thanks",
+    "Thank you!",
+    "Thanks in advance.",
+    "Please help.",
+    "Please let me know.",
+    "Kind regards",
+    "Best, Ann",
+    "Thank you for your help.",
+    "Please advise.",
+    "Awaiting your reply.",
+    "thx",
+    "Looking forward to hearing from you.",
+    "Please get back to me asap.",
+    "Can you help?",
+    "What can I do?",
+    "Regards, Mark",
+    "Appreciate it.",
 ];
 
 /// Sentences that say nothing about the intent.
 const CONTEXT: &[&str] = &[
-    "I am a long time customer.", "This is my first order with you.", "My order number is <order>.", "Order <order>.",
-    "I love your products.", "I bought a <item> <when>.", "I placed an order on <date>.", "It was a gift for <person>.",
-    "I already wrote to you <when>.", "This is the second time I write.", "I have been a customer for years.",
-    "I am quite disappointed.", "I ordered the <scent> scent.", "The order was <amount>.", "I hope you can help me.",
-    "Not sure if this is the right address to write to.", "I tried to find the answer on your website.",
-    "I paid with my card.", "I ordered from your website.", "Sorry to bother you.", "I know you are busy.",
+    "I am a long time customer.",
+    "This is my first order with you.",
+    "My order number is <order>.",
+    "Order <order>.",
+    "I love your products.",
+    "I bought a <item> <when>.",
+    "I placed an order on <date>.",
+    "It was a gift for <person>.",
+    "I already wrote to you <when>.",
+    "This is the second time I write.",
+    "I have been a customer for years.",
+    "I am quite disappointed.",
+    "I ordered the <scent> scent.",
+    "The order was <amount>.",
+    "I hope you can help me.",
+    "Not sure if this is the right address to write to.",
+    "I tried to find the answer on your website.",
+    "I paid with my card.",
+    "I ordered from your website.",
+    "Sorry to bother you.",
+    "I know you are busy.",
 ];
 
 const SUBJECTS: &[&str] = &[
-    "Order <order>", "Help", "Question", "Order", "Help needed", "My order", "Issue", "Problem with my order",
-    "Re: your order <order>", "Order #<order> confirmed", "New customer message", "Urgent", "Support request", "Hi",
-    "contact form", "Please help",
+    "Order <order>",
+    "Help",
+    "Question",
+    "Order",
+    "Help needed",
+    "My order",
+    "Issue",
+    "Problem with my order",
+    "Re: your order <order>",
+    "Order #<order> confirmed",
+    "New customer message",
+    "Urgent",
+    "Support request",
+    "Hi",
+    "contact form",
+    "Please help",
 ];
 
 /// What the texts above contribute to the configuration hash.
 pub(crate) fn description() -> String {
-    format!("{SLOTS:?} {GREETINGS:?} {SIGN_OFFS:?} {CONTEXT:?} {SUBJECTS:?} augment 1")
+    format!("{SLOTS:?} {GREETINGS:?} {SIGN_OFFS:?} {CONTEXT:?} {SUBJECTS:?} augment 2")
 }
 
 /// Whether every alternative is closed and every slot is known.
@@ -91,7 +145,7 @@ pub(crate) fn is_well_formed(text: &str) -> bool {
     true
 }
 
-/// The messages of a training: every intent has the same number, templates of an intent take turns.
+/// The messages of a training; the templates of an intent take turns.
 pub(crate) fn expand(set: &TrainingSet, configuration: &Configuration) -> Vec<Message> {
     let mut messages = Vec::new();
     for intent in switchboard_domain::Intent::all() {
@@ -99,7 +153,8 @@ pub(crate) fn expand(set: &TrainingSet, configuration: &Configuration) -> Vec<Me
             set.templates.iter().enumerate().filter(|(_, t)| t.intent == intent).collect();
         let mut random = Random::new(configuration.seed ^ (intent as u64 + 1).wrapping_mul(0x9E37_79B9));
         random.shuffle(&mut own);
-        for turn in 0..if own.is_empty() { 0 } else { configuration.per_intent } {
+        let wanted = configuration.per_intent * if intent.allows_tier2() { 2 } else { 1 };
+        for turn in 0..if own.is_empty() { 0 } else { wanted } {
             let (number, template) = own[turn % own.len()];
             // The first turn shows every template nearly as it is written.
             messages.push(message(number, template, turn >= own.len(), &mut random));

@@ -57,7 +57,8 @@ mod tests {
     #[test]
     fn an_overconfident_score_is_flattened() {
         // Scores of +4 and -4 that are right in 3 of 4 cases: the slope must be ln(3) / 4.
-        let pairs = [(4.0, 1.0), (4.0, 1.0), (4.0, 1.0), (4.0, 0.0), (-4.0, 0.0), (-4.0, 0.0), (-4.0, 0.0), (-4.0, 1.0)];
+        let pairs =
+            [(4.0, 1.0), (4.0, 1.0), (4.0, 1.0), (4.0, 0.0), (-4.0, 0.0), (-4.0, 0.0), (-4.0, 0.0), (-4.0, 1.0)];
         let (slope, intercept) = fit_curve(&pairs, (1.0, 0.0), 0.0);
         assert!((slope - 3.0_f64.ln() / 4.0).abs() < 1e-3, "{slope}");
         assert!(intercept.abs() < 1e-3);

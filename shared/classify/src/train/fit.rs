@@ -83,7 +83,8 @@ pub(crate) fn fit(samples: &[Sample], chosen: impl Fn(usize) -> bool, configurat
         let rate = configuration.rate * (1.0 - 0.8 * epoch as f32 / configuration.epochs as f32);
         for sample in &order {
             let scores = model.scores(&sample.features);
-            let error: Scores = std::array::from_fn(|class| 1.0 / (1.0 + (-scores[class]).exp()) - sample.target(class));
+            let error: Scores =
+                std::array::from_fn(|class| 1.0 / (1.0 + (-scores[class]).exp()) - sample.target(class));
             for class in 0..CLASSES {
                 bias_squares[class] += error[class] * error[class];
                 model.bias[class] -= rate * error[class] / bias_squares[class].sqrt();

@@ -1,6 +1,6 @@
 //! Training of the built-in classifier: deterministic, plain Rust, no network.
 //!
-//! Templates of `training/*.txt` are expanded into messages ([`augment`](self)), one logistic model per intent is
+//! Templates of `training/*.txt` are expanded into messages, one logistic model per intent is
 //! fitted on them, its probabilities are calibrated on messages of templates that the fitted model did not see, and
 //! the weights are quantised. Equal inputs give an equal file.
 //!
@@ -30,7 +30,7 @@ pub use set::{Labelled, SetError, Template, TrainingSet, parse_labelled};
 pub(crate) struct Configuration {
     /// Seed of every random choice.
     pub(crate) seed: u64,
-    /// Messages per intent after expansion.
+    /// Messages per intent after expansion; the two order-status intents, half of all tickets, have twice as many.
     pub(crate) per_intent: usize,
     /// Passes over the messages.
     pub(crate) epochs: usize,
@@ -43,7 +43,7 @@ pub(crate) struct Configuration {
 }
 
 pub(crate) const CONFIGURATION: Configuration =
-    Configuration { seed: 0x5EED_0001, per_intent: 560, epochs: 8, rate: 0.12, decay: 2e-5, folds: 4 };
+    Configuration { seed: 0x5EED_0001, per_intent: 560, epochs: 10, rate: 0.2, decay: 2e-5, folds: 4 };
 
 /// A trained model.
 #[derive(Clone, Debug)]
@@ -186,14 +186,17 @@ mod tests {
         assert!(evaluation.calibration_error <= 0.10, "ECE {}", evaluation.calibration_error);
     }
 
-    /// Measured with the committed model, less 0.03.
-    const MACRO_F1_FLOOR: f64 = 0.80;
+    /// The first measurement on this set, before its errors had been seen, less 0.03.
+    const MACRO_F1_FLOOR: f64 = 0.92;
 
     #[test]
     fn a_small_training_is_deterministic_and_learns() {
         let text = |intent: &str, lines: &str| (format!("{intent}.txt"), lines.to_owned());
         let set = TrainingSet::parse(&[
-            text("order_status_tracking", "where is my {order|parcel}\nwhen does my {order|box} arrive\ntrack it please"),
+            text(
+                "order_status_tracking",
+                "where is my {order|parcel}\nwhen does my {order|box} arrive\ntrack it please",
+            ),
             text("refund_request", "I want {a refund|my money back}\nplease refund me\nrefund the {order|box} now"),
         ])
         .unwrap();

@@ -85,7 +85,10 @@ impl TrainingSet {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "txt") {
-                let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+                let name = path
+                    .file_name()
+                    .and_then(|name| name.to_str())
+                    .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
                 files.push((name.to_owned(), std::fs::read_to_string(&path)?));
             }
         }

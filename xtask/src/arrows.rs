@@ -1,0 +1,86 @@
+//! The arrows of the crate graph: what may not depend on what, directly or through others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::process::{self, cargo, say};
+
+/// Crates without any I/O.
+const PURE: [&str; 8] = ["domain", "text", "classify", "orders", "replies", "policy", "workflow", "intake"];
+
+/// What makes a crate an I/O crate.
+const IO: [&str; 8] = ["tokio", "reqwest", "hyper", "axum", "rusqlite", "rustls", "tonic", "aws-config"];
+
+/// Rule of two: who must not see what. The classifier sees no order data, the renderer no model text, the ingress no
+/// vendor client.
+const FORBIDDEN: [(&str, &str); 6] = [
+    ("classify", "orders"),
+    ("classify", "replies"),
+    ("replies", "classify"),
+    ("replies", "policy"),
+    ("intake", "richpanel"),
+    ("workflow", "policy"),
+];
+
+/// Reads the resolved graph of normal dependencies and checks every rule.
+pub(crate) fn check() -> Result<(), String> {
+    let graph = graph()?;
+    let mut broken = Vec::new();
+    for name in PURE.map(full_name) {
+        let reached = reach(&graph, &name);
+        let io = IO.iter().filter(|io| reached.contains(**io));
+        broken.extend(io.map(|io| format!("{name} must stay pure but depends on {io}")));
+    }
+    for (from, to) in FORBIDDEN {
+        if reach(&graph, &full_name(from)).contains(&full_name(to)) {
+            broken.push(format!("{} must not depend on {}", full_name(from), full_name(to)));
+        }
+    }
+    for name in graph.keys().filter(|name| name.starts_with("switchboard-")) {
+        if reach(&graph, name).contains("switchboard") && name != "switchboard-e2e" {
+            broken.push(format!("{name} depends on the binary of functions/standalone"));
+        }
+    }
+    say(&format!("arrows of the crate graph: {} broken", broken.len()));
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n  ")) }
+}
+
+fn full_name(short: &str) -> String {
+    format!("switchboard-{short}")
+}
+
+fn reach(graph: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from.to_owned()];
+    while let Some(name) = open.pop() {
+        for next in graph.get(&name).into_iter().flatten() {
+            if seen.insert(next.clone()) {
+                open.push(next.clone());
+            }
+        }
+    }
+    seen
+}
+
+/// Names of direct normal dependencies by package name.
+fn graph() -> Result<BTreeMap<String, BTreeSet<String>>, String> {
+    let text = process::output(&cargo(), &["metadata", "--format-version", "1", "--locked"]);
+    let metadata: Value = text
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .ok_or("cargo metadata gives no answer; is Cargo.lock up to date?")?;
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let text_of = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let names: BTreeMap<String, String> =
+        list(&metadata["packages"]).iter().map(|p| (text_of(&p["id"]), text_of(&p["name"]))).collect();
+    let mut graph = BTreeMap::new();
+    for node in list(&metadata["resolve"]["nodes"]) {
+        let normal = |dep: &Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
+        let deps = list(&node["deps"]);
+        let targets = deps.iter().filter(|dep| normal(dep)).filter_map(|dep| names.get(&text_of(&dep["pkg"]))).cloned();
+        if let Some(name) = names.get(&text_of(&node["id"])) {
+            graph.entry(name.clone()).or_insert_with(BTreeSet::new).extend(targets);
+        }
+    }
+    Ok(graph)
+}
