@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// One reason code. Names are a stable contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the codes are explained in docs/decisions.md, row by row")]
+#[allow(missing_docs, reason = "`switchboard explain` says each in a sentence")]
 pub enum Reason {
     #[serde(rename = "tier0_hard")]
     Tier0Hard,
@@ -69,7 +69,6 @@ pub enum Reason {
     Tier2Verified,
     OutboundDisabled,
     DrainMode,
-    ShadowMode,
 }
 
 impl Reason {
@@ -128,7 +127,6 @@ impl Reason {
             Self::Tier2Verified => "tier2_verified",
             Self::OutboundDisabled => "outbound_disabled",
             Self::DrainMode => "drain_mode",
-            Self::ShadowMode => "shadow_mode",
         }
     }
 }

@@ -81,9 +81,9 @@ pub(crate) fn render(html: &str, quote_marks: QuoteMarks) -> String {
                     }
                     used => {
                         if decoded == " " {
-                            out.space()
+                            out.space();
                         } else {
-                            out.push(&decoded)
+                            out.push(&decoded);
                         }
                         used
                     }

@@ -6,12 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use switchboard_domain::vendor::{FailureKind, VendorFailure};
 use switchboard_domain::{Clock, ConversationId, EventClass, Millis, Randomness, Tag, Timestamp};
 use switchboard_limits::breaker::state::Phase;
-use switchboard_limits::{Budget, CallResult, SharedBreaker, SharedBucket};
+use switchboard_limits::{Budget, CallResult, RetryPolicy, SharedBreaker, SharedBucket};
 use switchboard_richpanel::{BotAgentId, LinkedOrder, RichpanelClient, TagDirectory};
 use switchboard_workflow::{Answer, CallError};
 
-/// Waits before the second and the third attempt of a repeatable call: lower and upper bound.
-const WAITS: [(Millis, Millis); 1] = [(Millis(1_000), Millis(2_000))];
+/// Attempts of a repeatable call in one invocation.
+const ATTEMPTS: u32 = 2;
 
 /// What may be concluded from answers, as proven for this tenant.
 #[derive(Clone, Copy, Debug, Default)]
@@ -155,23 +155,27 @@ impl Helpdesk {
         F: Fn() -> Fut,
         Fut: Future<Output = Result<T, VendorFailure>>,
     {
+        let policy = RetryPolicy::richpanel(ATTEMPTS);
         let mut granted = grant == Grant::Given;
-        for attempt in 0..=WAITS.len() {
+        let mut failed = 0;
+        loop {
             if !granted {
                 self.acquire(class).await.map_err(|retry_at| CallError::Denied { retry_at })?;
             }
             granted = false;
-            match self.guarded(&call).await {
-                Err(CallError::Failed(failure)) if failure.kind.is_transient() && attempt < WAITS.len() => {
-                    // After a 429 the shared cooldown makes the next acquire wait.
-                    if failure.kind != FailureKind::RateLimited {
-                        self.pause(WAITS[attempt]).await;
-                    }
-                }
+            let failure = match self.guarded(&call).await {
+                Err(CallError::Failed(failure)) if failure.kind.is_transient() => failure,
                 result => return result,
+            };
+            failed += 1;
+            let Some(wait) = policy.wait(failed, self.randomness.as_ref()) else {
+                return Err(CallError::Failed(failure));
+            };
+            // After a 429 the shared cooldown makes the next acquire wait.
+            if failure.kind != FailureKind::RateLimited {
+                tokio::time::sleep(self.clock.real_duration(wait)).await;
             }
         }
-        Err(CallError::TooLate)
     }
 
     /// One call, if the breaker lets it pass; tells budget and breaker how it went.
@@ -196,12 +200,6 @@ impl Helpdesk {
             drop(self.bucket.report_refusal(failure.retry_after).await);
         }
         result.map_err(CallError::Failed)
-    }
-
-    async fn pause(&self, (low, high): (Millis, Millis)) {
-        let width = u64::try_from(high.0 - low.0).unwrap_or(0) + 1;
-        let wait = Millis(low.0 + i64::try_from(self.randomness.below(width)).unwrap_or(0));
-        tokio::time::sleep(self.clock.real_duration(wait)).await;
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use switchboard_domain::vendor::{FailureKind, VendorFailure};
+use switchboard_domain::vendor::FailureKind;
 use switchboard_domain::{Clock, EventClass, Millis, Randomness, Timestamp};
-use switchboard_limits::SharedBucket;
+use switchboard_limits::{RetryPolicy, SharedBucket};
 use switchboard_orders::{FoundOrders, LinkedOrder, Order, OrderFacts};
 use switchboard_richpanel::LinkedOrder as Link;
 use switchboard_settings::values::orders::OrderSource as Configured;
@@ -16,8 +16,12 @@ use crate::parts::Parts;
 
 /// Attempts of a read from the store.
 const ATTEMPTS: u32 = 3;
-/// First wait between attempts; doubles, with full jitter.
+/// First wait between attempts; doubles up to the longest, with full jitter.
 const FIRST_WAIT: Millis = Millis(500);
+/// Longest wait between attempts.
+const LONGEST_WAIT: Millis = Millis::from_secs(4);
+/// How long a lookup waits for its place in the store's budget.
+const BUDGET_WAIT: Millis = Millis::from_secs(10);
 
 /// The store behind its shared budget.
 pub struct OrderSource {
@@ -100,27 +104,24 @@ impl OrderSource {
         F: Fn() -> Fut,
         Fut: Future<Output = Answered<T>>,
     {
-        for attempt in 0..ATTEMPTS {
-            let granted = self.bucket.acquire(1, class, Millis::from_secs(10)).await.map_err(|_| ())?;
+        let policy = RetryPolicy::doubling(ATTEMPTS, FIRST_WAIT, LONGEST_WAIT);
+        let mut failed = 0;
+        loop {
+            let granted = self.bucket.acquire(1, class, BUDGET_WAIT).await.map_err(|_| ())?;
             granted.sleep_until_start(self.clock.as_ref()).await;
-            match call().await.result {
+            let failure = match call().await.result {
                 Ok(answer) => return Ok(answer),
-                Err(failure) if failure.kind.is_transient() && attempt + 1 < ATTEMPTS => {
-                    self.wait_after(&failure, attempt).await;
-                }
+                Err(failure) if failure.kind.is_transient() => failure,
                 Err(_) => return Err(()),
+            };
+            failed += 1;
+            let wait = policy.wait(failed, self.randomness.as_ref()).ok_or(())?;
+            if failure.kind == FailureKind::RateLimited {
+                // The shared cooldown makes the next acquire wait; told to the others or not, this process keeps it.
+                drop(self.bucket.report_refusal(failure.retry_after).await);
+            } else {
+                tokio::time::sleep(self.clock.real_duration(wait)).await;
             }
         }
-        Err(())
-    }
-
-    async fn wait_after(&self, failure: &VendorFailure, attempt: u32) {
-        if failure.kind == FailureKind::RateLimited {
-            drop(self.bucket.report_refusal(failure.retry_after).await);
-            return;
-        }
-        let ceiling = u64::try_from(FIRST_WAIT.0 << attempt).unwrap_or(0);
-        let wait = Millis(i64::try_from(self.randomness.below(ceiling)).unwrap_or(0));
-        tokio::time::sleep(self.clock.real_duration(wait)).await;
     }
 }

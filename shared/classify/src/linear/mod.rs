@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use switchboard_domain::{Advice, ChannelClass, Intent};
 
-use crate::screen::screen;
+use crate::screen::{Screen, screen};
 use crate::token::tokenize;
 
 pub(crate) use features::{BUCKETS, Features, description, extract};
@@ -94,9 +94,12 @@ impl Linear {
     /// The deterministic screen is part of it: a hard Tier 0 signal is a candidate with confidence 1; a signal that
     /// the screen judged negated or innocent cannot be a candidate.
     pub fn classify(&self, input: &ClassifierInput<'_>) -> Advice {
-        let screen = screen(input.subject, input.text);
-        let probabilities = self.probabilities(input);
-        advise::advise(input, &screen, &probabilities)
+        self.classify_screened(input, &screen(input.subject, input.text))
+    }
+
+    /// As [`Linear::classify`], with the screen of the same text at hand (and of its hidden characters).
+    pub fn classify_screened(&self, input: &ClassifierInput<'_>, screen: &Screen) -> Advice {
+        advise::advise(input, screen, &self.probabilities(input))
     }
 
     /// The calibrated probability of every intent, in the order of [`Intent::all`].
