@@ -103,7 +103,7 @@ fn built_in(message: &Message) -> Advice {
         return only_advice(intent, message.language);
     }
     let input = ClassifierInput { subject: message.subject.as_deref(), text: &message.text, channel: message.channel };
-    Linear::builtin().classify(&input)
+    Linear::builtin().classify_screened(&input, &message.screen)
 }
 
 /// The advice that a bare answer to our question amounts to.

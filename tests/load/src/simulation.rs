@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use switchboard_simulation::{Options, run_seed};
 
+use crate::Length;
 use crate::error::LoadError;
 use crate::figure::Report;
 use crate::statistics::Samples;
-use crate::Length;
 
 /// Aimed at: a million seeds within two minutes of one core.
 const RUNS_PER_S: f64 = 10_000.0;

@@ -9,10 +9,14 @@ use switchboard_load::{Length, LoadError, Report, decision, ingress, recovery, s
 
 /// One measurement of Switchboard beside its peer; the report goes to standard output as JSON.
 #[derive(Parser)]
-#[command(version, about, after_help = "Example:
+#[command(
+    version,
+    about,
+    after_help = "Example:
   switchboard-load simulation --quick
 Called by `cargo xtask bench`, which builds everything that is needed.
-Exit codes: 0 done, 1 failed, 2 wrong usage.")]
+Exit codes: 0 done, 1 failed, 2 wrong usage."
+)]
 struct Cli {
     #[command(subcommand)]
     benchmark: Benchmark,
@@ -83,9 +87,7 @@ fn run(cli: Cli) -> Result<Option<Report>, LoadError> {
     std::fs::create_dir_all(&cli.work)
         .map_err(|source| LoadError::Io { what: "the working directory cannot be made".into(), source })?;
     let report = match cli.benchmark {
-        Benchmark::Decision { training, python } => {
-            decision::measure(length, &training, python.as_deref(), &cli.work)?
-        }
+        Benchmark::Decision { training, python } => decision::measure(length, &training, python.as_deref(), &cli.work)?,
         Benchmark::Ingress { switchboard, redis } => {
             ingress::measure(length, &switchboard, redis.as_deref(), &cli.work)?
         }

@@ -32,12 +32,7 @@ const MEMORY_DECISIONS: usize = 100_000;
 ///
 /// # Errors
 /// A set that cannot be read, a message without a decision, or a peer that fails.
-pub fn measure(
-    length: Length,
-    training: &Path,
-    python: Option<&Path>,
-    work: &Path,
-) -> Result<Report, LoadError> {
+pub fn measure(length: Length, training: &Path, python: Option<&Path>, work: &Path) -> Result<Report, LoadError> {
     let workload = Workload::read(training)?;
     let mut report = Report::new("decision");
     report.fact("messages", workload.len());
@@ -53,7 +48,10 @@ pub fn measure(
         p99.push(quantile(&mut times, 0.99) as f64 / 1e3);
     }
     report.fact("decisions_per_repetition", workload.len() * passes);
-    report.fact("replies_per_100_decisions", (workload.replies()? as f64 * 1000.0 / workload.len() as f64).round() / 10.0);
+    report.fact(
+        "replies_per_100_decisions",
+        (workload.replies()? as f64 * 1000.0 / workload.len() as f64).round() / 10.0,
+    );
     report.at_most("decision, median", "us", &median, MEDIAN_US);
     report.figure("decision, p99", "us", &p99);
     report.figure("decisions", "1/s", &rate);
@@ -62,8 +60,11 @@ pub fn measure(
     match python {
         Some(python) => peer::measure(&mut report, &workload, training, (python, length), &median, work)?,
         None => {
-            report.missing_peer = Some("scikit-learn is not installed; `cargo xtask bench decision` installs it where \
-                python3 with venv is present (apt-get install python3 python3-venv)".to_owned());
+            report.missing_peer = Some(
+                "scikit-learn is not installed; `cargo xtask bench decision` installs it where \
+                python3 with venv is present (apt-get install python3 python3-venv)"
+                    .to_owned(),
+            );
         }
     }
     Ok(report)

@@ -34,7 +34,8 @@ impl Workload {
         let file = training.join("dev.jsonl");
         let text = std::fs::read_to_string(&file).map_err(LoadError::io("dev.jsonl of the training folder"))?;
         let labelled = parse_labelled(&text).map_err(|error| LoadError::Training(error.into()))?;
-        let messages = labelled.iter().enumerate().map(|(index, labelled)| message(index, labelled)).collect::<Result<_, _>>()?;
+        let messages =
+            labelled.iter().enumerate().map(|(index, labelled)| message(index, labelled)).collect::<Result<_, _>>()?;
         let config = PolicyConfig::from(&Settings::defaults(Environment::Local)?);
         Ok(Self { labelled, messages, config })
     }

@@ -19,7 +19,7 @@ pub(super) fn run(redis_server: &Path, work: &Path, duration: Duration) -> Resul
     let port = address.port().to_string();
     let mut command = Command::new(redis_server);
     command.args(["--bind", "127.0.0.1", "--port", &port, "--save", "", "--appendonly", "yes"]);
-    command.args(["--appendfsync", "always", "--dir"]).arg(dir.path());
+    command.args(["--appendfsync", "always", "--loglevel", "warning", "--dir"]).arg(dir.path());
     let mut redis = Server::start(command, &[], &dir.path().join("redis.log"))?;
     redis.accepting(NAME, address)?;
     let me = std::env::current_exe().map_err(LoadError::io("the path of this program is unknown"))?;

@@ -1,0 +1,25 @@
+//! Trains the built-in classifier from the committed training set and writes the model: `cargo xtask train`.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use switchboard_classify::train::train_from_dir;
+
+fn main() -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    if std::env::args().nth(1).is_some() {
+        drop(writeln!(out, "usage: cargo xtask train\n\nTrains on training/*.txt, writes model/linear.bin, prints how it does on training/dev.jsonl."));
+        return ExitCode::from(2);
+    }
+    match train_from_dir(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+        Ok(report) => {
+            drop(writeln!(out, "{}", report.development.to_markdown()));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "error[{}]: {error}", error.code()));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Events as the ingress makes them, and the rows that a worker leaves behind.
+
+use switchboard_domain::state::{
+    EffectKind, EffectRow, EffectState, EventRow, EventStatus, Evidence, Expect, Row, Write,
+};
+use switchboard_domain::{
+    Clock, ConversationId, Envelope, EnvelopeSchema, EventClass, EventId, EventKind, Millis, Source, SystemClock,
+    Timestamp, TraceId,
+};
+use switchboard_queue::{EmbeddedQueue, Queue, SendRequest};
+use switchboard_store::{EmbeddedStore, Store};
+
+use crate::error::LoadError;
+
+/// Sends and writes that are under way at a time, so that they share commits.
+const IN_FLIGHT: usize = 2_000;
+/// Rows a transaction, as many as the store takes.
+const ROWS: usize = 100;
+/// The burst bucket of the ingress.
+const BURST_BUCKET: Millis = Millis::from_secs(3);
+
+/// The `number`-th event; every one is of a conversation of its own.
+pub(super) fn envelope(number: usize, now: Timestamp) -> Result<Envelope, LoadError> {
+    let conversation = ConversationId::new(format!("history-{number}@mail.example"));
+    Ok(Envelope {
+        schema: EnvelopeSchema::V1,
+        event_id: EventId::from_stored(format!("evt_{number:026}")),
+        source: Source::RichpanelHttpTarget,
+        kind: EventKind::CustomerMessage,
+        conversation_id: conversation.map_err(|error| LoadError::process("an event", error.to_string()))?,
+        message_id: Some(format!("m-{number}")),
+        trigger: Some("customer_message".into()),
+        channel_hint: Some("email".into()),
+        received_at: now,
+        sent_at: None,
+        not_before: now,
+        class: EventClass::Normal,
+        trace_id: TraceId::from_stored(format!("trc_{number:026}")),
+        attempt: 1,
+    })
+}
+
+/// Key of its event row: scattered over the key space, as hashes are.
+pub(super) fn event_key(number: usize) -> String {
+    let mixed = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    format!("E#{:016x}{:016x}", mixed, mixed.wrapping_mul(0xD134_2543_DE82_EF95) ^ 0x5bf0_3635)
+}
+
+/// Its event row in a status.
+pub(super) fn event_row(number: usize, status: EventStatus, now: Timestamp) -> Result<EventRow, LoadError> {
+    Ok(EventRow {
+        event_key: event_key(number),
+        status,
+        fence: 1,
+        lease_owner: None,
+        lease_until: None,
+        attempt: 1,
+        due: None,
+        envelope: envelope(number, now)?,
+        conversation_key: format!("C#{number:032x}"),
+        comment_id_hash: Some(format!("{number:032x}")),
+        comment_at: Some(now),
+        outcome: None,
+        plan_hash: Some(format!("{number:064x}")),
+        planned_at: Some(now),
+        frozen: false,
+        covered: Vec::new(),
+        calls_used: 3,
+        failure: None,
+        created_at: now,
+        expires_at: now + Millis::from_hours(30 * 24),
+    })
+}
+
+/// Its tags effect in a state.
+pub(super) fn effect_row(number: usize, state: EffectState, now: Timestamp) -> EffectRow {
+    EffectRow {
+        event_key: event_key(number),
+        kind: EffectKind::Tags,
+        state,
+        cause: None,
+        fence: 1,
+        lease_until: None,
+        dispatches: 1,
+        content_fingerprint: format!("{number:064x}"),
+        template_id: None,
+        tags: vec!["mw-processed".into(), "mw-routing-applied".into(), "route-email-support-team".into()],
+        evidence: (state == EffectState::Confirmed).then_some(Evidence::Answer),
+        evidence_comment: None,
+        dispatched_at: Some(now),
+        absent_since: None,
+        unreadable_since: None,
+        due: None,
+        expires_at: now + Millis::from_hours(30 * 24),
+    }
+}
+
+/// Puts events on the queue as the ingress does.
+pub(super) async fn enqueue(queue: &EmbeddedQueue, numbers: std::ops::Range<usize>) -> Result<(), LoadError> {
+    let now = SystemClock::new().now();
+    let numbers: Vec<usize> = numbers.collect();
+    for part in numbers.chunks(IN_FLIGHT) {
+        let mut sends = Vec::with_capacity(part.len());
+        for number in part {
+            let envelope = envelope(*number, now)?;
+            sends.push(
+                queue.send(SendRequest {
+                    body: serde_json::to_string(&envelope)
+                        .map_err(|error| LoadError::process("an envelope", error.to_string()))?,
+                    group_id: envelope.group_id(),
+                    dedup_id: envelope.dedup_id(BURST_BUCKET),
+                    class: envelope.class,
+                }),
+            );
+        }
+        futures::future::try_join_all(sends).await?;
+    }
+    Ok(())
+}
+
+/// Writes finished events with their effects into the ledger.
+pub(super) async fn record(store: &EmbeddedStore, numbers: std::ops::Range<usize>) -> Result<(), LoadError> {
+    let now = SystemClock::new().now();
+    let mut writes = Vec::new();
+    for number in numbers {
+        writes.push(Write::put(Row::Event(event_row(number, EventStatus::Done, now)?), Expect::Absent));
+        writes.push(Write::put(Row::Effect(effect_row(number, EffectState::Confirmed, now)), Expect::Absent));
+        if writes.len() >= IN_FLIGHT {
+            write_all(store, std::mem::take(&mut writes)).await?;
+        }
+    }
+    write_all(store, writes).await
+}
+
+async fn write_all(store: &EmbeddedStore, writes: Vec<Write>) -> Result<(), LoadError> {
+    let transactions = writes.chunks(ROWS).map(|part| store.write(part.to_vec()));
+    futures::future::try_join_all(transactions).await?;
+    Ok(())
+}
