@@ -9,6 +9,9 @@ use crate::process::{self, root, say};
 /// Version of cargo-deny, from crates.io.
 pub(crate) const CARGO_DENY: &str = "0.20.2";
 
+/// Version of scikit-learn, from PyPI: the peer of the decision benchmark.
+pub(crate) const SCIKIT_LEARN: &str = "1.9.1";
+
 pub(crate) fn tools_dir() -> PathBuf {
     root().join(".tools")
 }
@@ -36,6 +39,38 @@ pub(crate) fn cargo_deny() -> Result<PathBuf, String> {
         drop(copy(&mine, &kept)); // a cache that cannot be written costs time later, nothing else
     }
     Ok(mine)
+}
+
+/// A Python that has scikit-learn, in a virtual environment of its own.
+pub(crate) fn scikit_learn() -> Result<PathBuf, String> {
+    const TELL: &str = "import sklearn; print(sklearn.__version__)";
+    let folder = tools_dir().join("scikit-learn");
+    let python = folder.join("bin/python");
+    let installed =
+        |python: &Path| process::output(&python.to_string_lossy(), &["-c", TELL]).is_some_and(|v| v == SCIKIT_LEARN);
+    if installed(&python) {
+        return Ok(python);
+    }
+    say(&format!("installing scikit-learn {SCIKIT_LEARN} into .tools"));
+    process::run("python3", &["-m", "venv", &folder.to_string_lossy()])
+        .map_err(|error| format!("{error}; apt-get install python3 python3-venv"))?;
+    let package = format!("scikit-learn=={SCIKIT_LEARN}");
+    process::run(&python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package])?;
+    if installed(&python) { Ok(python) } else { Err(format!("scikit-learn {SCIKIT_LEARN} cannot be loaded")) }
+}
+
+/// redis-server: the peer of the ingress benchmark. It comes from the distribution, so it is installed only for root.
+pub(crate) fn redis_server() -> Result<PathBuf, String> {
+    const NAME: &str = "redis-server";
+    const HELP: &str = "redis-server is missing; apt-get install redis-server";
+    let present = || process::output(NAME, &["--version"]).is_some();
+    if !present() {
+        if process::output("id", &["-u"]).as_deref() != Some("0") {
+            return Err(HELP.to_owned());
+        }
+        process::run("apt-get", &["install", "--yes", "--no-install-recommends", NAME]).map_err(|_| HELP.to_owned())?;
+    }
+    if present() { Ok(PathBuf::from(NAME)) } else { Err(HELP.to_owned()) }
 }
 
 fn has_version(program: &str, version: &str) -> bool {

@@ -1,11 +1,11 @@
 //! Events as the ingress makes them, and the rows that a worker leaves behind.
 
+use switchboard_domain::envelope::EnvelopeSchema;
 use switchboard_domain::state::{
     EffectKind, EffectRow, EffectState, EventRow, EventStatus, Evidence, Expect, Row, Write,
 };
 use switchboard_domain::{
-    Clock, ConversationId, Envelope, EnvelopeSchema, EventClass, EventId, EventKind, Millis, Source, SystemClock,
-    Timestamp, TraceId,
+    Clock, ConversationId, Envelope, EventClass, EventId, EventKind, Millis, Source, SystemClock, Timestamp, TraceId,
 };
 use switchboard_queue::{EmbeddedQueue, Queue, SendRequest};
 use switchboard_store::{EmbeddedStore, Store};
