@@ -11,6 +11,8 @@ pub(crate) const CARGO_DENY: &str = "0.20.2";
 
 /// Version of scikit-learn, from PyPI: the peer of the decision benchmark.
 pub(crate) const SCIKIT_LEARN: &str = "1.9.1";
+/// What it computes with, in the versions that its figures were made with.
+const NUMERICS: [&str; 2] = ["numpy==2.4.6", "scipy==1.17.1"];
 
 pub(crate) fn tools_dir() -> PathBuf {
     root().join(".tools")
@@ -55,7 +57,8 @@ pub(crate) fn scikit_learn() -> Result<PathBuf, String> {
     process::run("python3", &["-m", "venv", &folder.to_string_lossy()])
         .map_err(|error| format!("{error}; apt-get install python3 python3-venv"))?;
     let package = format!("scikit-learn=={SCIKIT_LEARN}");
-    process::run(&python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package])?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package];
+    process::run(&python, &[&pip[..], &NUMERICS[..]].concat())?;
     if installed(&python) { Ok(python) } else { Err(format!("scikit-learn {SCIKIT_LEARN} cannot be loaded")) }
 }
 

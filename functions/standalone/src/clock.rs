@@ -52,6 +52,19 @@ impl DirectoryClock {
         .help(format!("use --speed {}, or name another directory with --data", pace.speed)))
     }
 
+    /// The clock of a directory for operator commands, whatever its pace.
+    pub(crate) fn in_use(data: &Path) -> Result<Arc<dyn Clock>, Failure> {
+        let file = data.join(FILE);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => {
+                let pace = serde_json::from_str(&text).map_err(|error| broken(&file, error))?;
+                Ok(Self { pace, file }.clock())
+            }
+            Err(_) if !file.exists() => Ok(Arc::new(SystemClock::new())),
+            Err(error) => Err(broken(&file, error)),
+        }
+    }
+
     /// The clock itself.
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
         Arc::new(SystemClock::accelerated_since(self.pace.origin, self.pace.speed))

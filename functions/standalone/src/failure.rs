@@ -55,6 +55,16 @@ impl Failure {
         self
     }
 
+    /// What was wrong.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The next step, if there is one.
+    pub(crate) fn next_step(&self) -> Option<String> {
+        self.help.clone()
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit.code())
     }

@@ -60,7 +60,7 @@ impl Stores {
     /// Settings and stores of an operator command.
     pub(crate) fn at(place: &crate::cli::Place) -> Result<(Settings, Self), Failure> {
         let settings = crate::serve::settings_of(place)?;
-        let stores = Self::share(&place.data, &settings, Arc::new(switchboard_domain::SystemClock::new()))?;
+        let stores = Self::share(&place.data, &settings, crate::clock::DirectoryClock::in_use(&place.data)?)?;
         Ok((settings, stores))
     }
 
@@ -201,7 +201,24 @@ fn helpdesk(
     observer: &Arc<dyn CallObserver>,
 ) -> Result<Helpdesk, Failure> {
     let values = &settings.richpanel;
-    let client = RichpanelClient::new(RichpanelConfig {
+    let client = richpanel_client(settings, source, clock)?.with_observer(Arc::clone(observer));
+    let limits = (
+        richpanel_bucket(settings, store, clock, randomness),
+        SharedBreaker::new("richpanel", BreakerConfig::vendor(), Arc::clone(store), Arc::clone(clock)),
+    );
+    let capabilities =
+        Capabilities { send_echo: values.cap.send_echo.is_proven(), tags_echo: values.cap.tags_echo.is_proven() };
+    Ok(Helpdesk::new(client, limits, bot, capabilities, Arc::clone(clock), Arc::clone(randomness)))
+}
+
+/// The helpdesk's client as the settings have it.
+pub(crate) fn richpanel_client(
+    settings: &Settings,
+    source: &Secrets,
+    clock: &Arc<dyn Clock>,
+) -> Result<RichpanelClient, Failure> {
+    let values = &settings.richpanel;
+    RichpanelClient::new(RichpanelConfig {
         base_path: values.base_path.clone(),
         timeout: values.timeout(),
         connect_timeout: Millis(values.connect_timeout_ms.into()),
@@ -222,23 +239,26 @@ fn helpdesk(
             Arc::clone(clock),
         )
     })
-    .map_err(|error| Failure::new(error.code(), format!("richpanel.base_url: {error}")))?
-    .with_observer(Arc::clone(observer));
+    .map_err(|error| Failure::new(error.code(), format!("richpanel.base_url: {error}")))
+}
+
+/// The helpdesk's budget, shared by every process of the account.
+pub(crate) fn richpanel_bucket(
+    settings: &Settings,
+    store: &Arc<dyn Store>,
+    clock: &Arc<dyn Clock>,
+    randomness: &Arc<dyn Randomness>,
+) -> SharedBucket {
+    let values = &settings.richpanel.budget;
     let budget = BudgetConfig {
-        requests: values.budget.requests,
-        window: Millis::from_secs(values.budget.window_s.into()),
-        burst: values.budget.burst,
+        requests: values.requests,
+        window: Millis::from_secs(values.window_s.into()),
+        burst: values.burst,
         skew: Millis(0),
         max_concurrency: settings.queue.max_concurrency,
         ..BudgetConfig::default()
     };
-    let limits = (
-        SharedBucket::new("richpanel", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness)),
-        SharedBreaker::new("richpanel", BreakerConfig::vendor(), Arc::clone(store), Arc::clone(clock)),
-    );
-    let capabilities =
-        Capabilities { send_echo: values.cap.send_echo.is_proven(), tags_echo: values.cap.tags_echo.is_proven() };
-    Ok(Helpdesk::new(client, limits, bot, capabilities, Arc::clone(clock), Arc::clone(randomness)))
+    SharedBucket::new("richpanel", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness))
 }
 
 fn orders(
@@ -247,11 +267,22 @@ fn orders(
     (store, clock, randomness): Ports<'_>,
     observer: &Arc<dyn CallObserver>,
 ) -> Result<OrderSource, Failure> {
+    let client = shopify_client(settings, source, clock)?.with_observer(Arc::clone(observer));
+    let bucket = shopify_bucket(settings, store, clock, randomness);
+    Ok(OrderSource::new(client, bucket, Arc::clone(clock), Arc::clone(randomness)))
+}
+
+/// The store's client as the settings have it.
+pub(crate) fn shopify_client(
+    settings: &Settings,
+    source: &Secrets,
+    clock: &Arc<dyn Clock>,
+) -> Result<ShopifyClient, Failure> {
     let values = &settings.shopify;
     let (Some(address), Some(version)) = (values.address(), values.api_version) else {
         return Err(Failure::new("settings", "shopify.shop_domain and shopify.api_version must be set"));
     };
-    let client = ShopifyClient::new(ShopifyConfig {
+    ShopifyClient::new(ShopifyConfig {
         timeout: values.timeout(),
         loopback_only: settings.environment() == Environment::Local,
         preorder_eta: settings.preorder.eta_field.as_deref().and_then(switchboard_shopify::Metafield::parse),
@@ -263,16 +294,24 @@ fn orders(
             Arc::clone(clock),
         )
     })
-    .map_err(|error| Failure::new(error.code(), &error))?
-    .with_observer(Arc::clone(observer));
+    .map_err(|error| Failure::new(error.code(), &error))
+}
+
+/// The store's budget, shared by every process of the account.
+pub(crate) fn shopify_bucket(
+    settings: &Settings,
+    store: &Arc<dyn Store>,
+    clock: &Arc<dyn Clock>,
+    randomness: &Arc<dyn Randomness>,
+) -> SharedBucket {
+    let values = &settings.shopify.budget;
     let budget = BudgetConfig {
-        requests: values.budget.requests_per_s,
+        requests: values.requests_per_s,
         window: Millis::from_secs(1),
-        burst: values.budget.burst,
+        burst: values.burst,
         skew: Millis(0),
         max_concurrency: settings.queue.max_concurrency,
         ..BudgetConfig::default()
     };
-    let bucket = SharedBucket::new("shopify", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness));
-    Ok(OrderSource::new(client, bucket, Arc::clone(clock), Arc::clone(randomness)))
+    SharedBucket::new("shopify", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness))
 }

@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request as HttpRequest, StatusCode};
 use axum::response::Response as HttpResponse;
+use http_body_util::LengthLimitError;
 use serde_json::json;
 use switchboard_domain::{Clock, Millis, Redacted, Timestamp, TraceId};
 use switchboard_intake::{
@@ -24,6 +25,8 @@ use crate::rate::RateLimit;
 
 /// Largest body that is read at all; the intake refuses from 32 KiB on.
 const MAX_READ: usize = 64 * 1024;
+/// A body must have arrived after this time.
+const READ_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 /// How long tokens are kept before they are read again.
 const TOKENS_KEPT: Millis = Millis::from_secs(300);
 /// After a mismatch the tokens are read again at most this often, so that a rotation needs no wait.
@@ -195,9 +198,10 @@ async fn answer(State(ingress): State<Arc<Ingress>>, request: HttpRequest<Body>)
             }
             request.query = query_pairs(parts.uri.query().unwrap_or_default());
             match read(body).await {
-                Some(bytes) => request.body = Redacted::new(bytes.to_vec()),
-                // Too long or broken off: the declared length decides, or it counts as too long.
-                None => request.declared_len = request.declared_len.max(Some(MAX_READ as u64)),
+                Read::Whole(bytes) => request.body = Redacted::new(bytes.to_vec()),
+                Read::TooLong => request.declared_len = request.declared_len.max(Some(MAX_READ as u64)),
+                // An empty body is refused like any other that is no JSON object.
+                Read::Broken => {}
             }
             ingress.webhook(&request).await
         }
@@ -205,8 +209,19 @@ async fn answer(State(ingress): State<Arc<Ingress>>, request: HttpRequest<Body>)
     to_http(response)
 }
 
-async fn read(body: Body) -> Option<Bytes> {
-    axum::body::to_bytes(body, MAX_READ).await.ok()
+enum Read {
+    Whole(Bytes),
+    TooLong,
+    /// Broken off, or not complete in time.
+    Broken,
+}
+
+async fn read(body: Body) -> Read {
+    match tokio::time::timeout(READ_TIMEOUT, axum::body::to_bytes(body, MAX_READ)).await {
+        Ok(Ok(bytes)) => Read::Whole(bytes),
+        Ok(Err(error)) if std::error::Error::source(&error).is_some_and(|e| e.is::<LengthLimitError>()) => Read::TooLong,
+        Ok(Err(_)) | Err(_) => Read::Broken,
+    }
 }
 
 fn to_http(response: Response) -> HttpResponse {

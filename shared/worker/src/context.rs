@@ -2,7 +2,7 @@
 
 use switchboard_domain::state::{CountersRow, StateRow};
 use switchboard_domain::ticket::{Author, Comment, Ticket};
-use switchboard_domain::{Millis, Timestamp};
+use switchboard_domain::{Millis, Tag, Timestamp};
 use switchboard_policy::{Context, Customer, Known, PastMessage, Speaker, TicketState};
 
 /// Who counts as the middleware rather than as a person.
@@ -84,8 +84,41 @@ fn known(ticket: &Ticket, around: &Surroundings<'_>) -> Known {
         customer_replies_24h: Some(around.counters.map_or(0, recent)),
         pending: around.state.and_then(|state| state.pending_flow.clone()),
         ticket: if ticket.closed { TicketState::Closed } else { TicketState::Open },
-        tags: ticket.tags.clone(),
+        tags: tags(ticket, around.redispatch),
         language: around.state.map_or_else(Default::default, |state| state.language),
         this_message: switchboard_policy::MessageReply::None,
+    }
+}
+
+/// The ticket's tags. Those of a redispatched reply went out while its result was unknown; they tell of no other reply,
+/// for a reply that nobody knew of would have held this one back from the start.
+fn tags(ticket: &Ticket, redispatch: bool) -> Vec<String> {
+    let of_the_reply = |tag: &String| redispatch && Tag::new(tag).is_some_and(|tag| tag.claims_reply());
+    ticket.tags.iter().filter(|tag| !of_the_reply(tag)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redispatched_reply_is_not_held_back_by_its_own_tags() {
+        let ticket = Ticket {
+            id: switchboard_domain::ConversationId::new("t").unwrap(),
+            number: None,
+            closed: false,
+            channel: "email".into(),
+            subject: None,
+            customer_email: None,
+            customer_phone: None,
+            customer_first_name: None,
+            order_number: None,
+            comments: Vec::new(),
+            tags: ["mw-auto-replied", "mw-template-t-missing-items-intake", "mw-vip"].map(str::to_owned).to_vec(),
+            shape_findings: 0,
+            read_at: Timestamp::from_millis(0),
+        };
+        assert_eq!(tags(&ticket, true), ["mw-vip"]);
+        assert_eq!(tags(&ticket, false), ticket.tags);
     }
 }

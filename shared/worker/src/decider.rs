@@ -1,7 +1,7 @@
 //! Decides about one comment: context, assessment, order lookup, policy, and the gates of the environment.
 
 use switchboard_domain::state::{CountersRow, Row, RowKey};
-use switchboard_domain::{Mode, Reason, Redacted, SwitchView, keys};
+use switchboard_domain::{Mode, Redacted, SwitchView, keys};
 use switchboard_orders::OrderFacts;
 use switchboard_policy::{
     Decision, EnvironmentFacts, ModelSource, OrderNeed, PendingChange as Pending, assess, decide, environment_gates,
@@ -74,7 +74,6 @@ impl Decider {
         };
         let closed = request.blocked.or_else(|| environment_gates(&facts, &decision).err());
         let Some(reason) = closed else { return Ok(decision) };
-        let reason = if reason == Reason::Superseded { Reason::AgentActive } else { reason };
         decision.blocked(reason).map_err(|_| system("outcome_invalid"))
     }
 

@@ -23,7 +23,8 @@ pub fn binary() -> Result<&'static Path, StartError> {
 /// Cargo itself says where it put the executable: its target directory may be set in several places.
 fn build() -> Result<PathBuf, String> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--locked", "--package", "switchboard", "--bin", "switchboard", "--message-format", "json"]);
+    cargo.args(["build", "--locked", "--package", "switchboard", "--bin", "switchboard"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use switchboard_domain::{Clock, Envelope, EventClass, Millis, Source, Timestamp, keys};
+use switchboard_domain::{Envelope, EventClass, Millis, Source, Timestamp, keys};
 use switchboard_queue::{DeadLetter, DeadLetters, EmbeddedQueue, SendRequest};
 use switchboard_settings::{Settings, SwitchFile, SwitchSource};
 

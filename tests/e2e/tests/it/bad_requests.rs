@@ -142,7 +142,9 @@ async fn what_is_tolerated_is_accepted() {
     for ticket in &tickets {
         vendors.processed(ticket).await;
     }
-    for (path, key, value) in [("/health", "status", "ok"), ("/ready", "status", "ready"), ("/openapi.json", "openapi", "3.1.0")] {
+    for (path, key, value) in
+        [("/health", "status", "ok"), ("/ready", "status", "ready"), ("/openapi.json", "openapi", "3.1.0")]
+    {
         let answer = vendors.http.get(format!("{}{path}", middleware.url())).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 200, "{path}");
         let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();

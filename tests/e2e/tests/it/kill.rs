@@ -54,6 +54,8 @@ struct Load<'a> {
     vendors: &'a Vendors,
     random: &'a Random,
     conversations: &'a Mutex<Vec<Conversation>>,
+    /// Whose turn it is to write in a conversation that exists.
+    turns: tokio::sync::Mutex<()>,
 }
 
 impl Load<'_> {
@@ -83,12 +85,12 @@ impl Load<'_> {
         let known = self.conversations.lock().unwrap().len();
         if known > 3 && self.random.within(0..3) == 0 {
             let index = usize::try_from(self.random.within(0..known as u64)).unwrap();
+            // One after the other, so that the ids stand in the order of writing.
+            let _turn = self.turns.lock().await;
             let mut thread = self.conversations.lock().unwrap()[index].thread.clone();
-            let said = thread.comments.len();
-            self.vendors.again(&mut thread, self.random.pick(&[CHARGEBACK, DAMAGED, STATUS])).await;
-            // Another writer may have written here meanwhile; the order of ids is the order of writing.
-            let comments = &mut self.conversations.lock().unwrap()[index].thread.comments;
-            comments.extend_from_slice(&thread.comments[said..]);
+            let text: &str = self.random.pick::<&str>(&[CHARGEBACK, DAMAGED, STATUS]);
+            self.vendors.again(&mut thread, text).await;
+            self.conversations.lock().unwrap()[index].thread = thread;
             return index;
         }
         let n = self.random.within(0..u64::MAX);
@@ -119,7 +121,12 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
     let vendors = Vendors::start(SPEED, random.seed).await;
     let setup = vendors.setup(dir.path());
     let conversations = Mutex::new(Vec::new());
-    let load = Load { vendors: &vendors, random: &random, conversations: &conversations };
+    let load = Load {
+        vendors: &vendors,
+        random: &random,
+        conversations: &conversations,
+        turns: tokio::sync::Mutex::default(),
+    };
 
     for _ in 0..kills {
         vendors.faults(faults(&random)).await;
@@ -154,13 +161,12 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
 
 /// How many conversations were accepted, and those of them whose newest accepted message nobody answers for.
 fn judge(conversations: &[Conversation], rows: &Rows, given_up: &BTreeSet<String>) -> (usize, Vec<String>) {
-    let accepted: Vec<_> =
-        conversations.iter().filter_map(|one| Some((&one.thread, one.accepted?))).collect();
+    let accepted: Vec<_> = conversations.iter().filter_map(|one| Some((&one.thread, one.accepted?))).collect();
     let lost = accepted.iter().filter(|(thread, newest)| {
         // A later message that was read in the same breath covers it.
-        let done = thread.comments[*newest..].iter().any(|comment| {
-            rows.event(&thread.id, comment).is_some_and(|event| event.status == EventStatus::Done)
-        });
+        let done = thread.comments[*newest..]
+            .iter()
+            .any(|comment| rows.event(&thread.id, comment).is_some_and(|event| event.status == EventStatus::Done));
         !done && !given_up.contains(&thread.id)
     });
     let tell = |(thread, newest): &(&Thread, usize)| {

@@ -26,12 +26,24 @@ pub(super) fn differences(expect: &Expect, seen: &Observed) -> Vec<String> {
         let last = outcome.and_then(|outcome| outcome.reasons.last()).map_or("none", |reason| reason.as_str());
         differ("reason", reason.as_str().to_owned(), last.to_owned());
     }
-    differ("route", expect.route.clone(), seen.routes().join(" and "));
+    let routes: BTreeSet<&str> =
+        expect.earlier_routes.iter().map(String::as_str).chain([expect.route.as_str()]).collect();
+    differ("route", joined(routes), joined(seen.routes().into_iter().collect()));
     differ("status", expect.status.clone(), seen.status.clone());
-    found.extend(expect.tags_include.iter().filter(|tag| !seen.has_tag(tag)).map(|tag| format!("the tag {tag} is missing")));
-    found.extend(expect.tags_exclude.iter().filter(|tag| seen.has_tag(tag)).map(|tag| format!("the tag {tag} must not be there")));
+    found.extend(
+        expect.tags_include.iter().filter(|tag| !seen.has_tag(tag)).map(|tag| format!("the tag {tag} is missing")),
+    );
+    found.extend(
+        expect
+            .tags_exclude
+            .iter()
+            .filter(|tag| seen.has_tag(tag))
+            .map(|tag| format!("the tag {tag} must not be there")),
+    );
     let says = |text: &String| seen.replies.iter().any(|reply| reply.contains(text.as_str()));
-    found.extend(expect.reply_contains.iter().filter(|text| !says(text)).map(|text| format!("no reply says \"{text}\"")));
+    found.extend(
+        expect.reply_contains.iter().filter(|text| !says(text)).map(|text| format!("no reply says \"{text}\"")),
+    );
     found.extend(expect.reply_excludes.iter().filter(|text| says(text)).map(|text| format!("a reply says \"{text}\"")));
     if seen.calls > expect.max_calls {
         found.push(format!("calls: expected at most {}, got {}", expect.max_calls, seen.calls));
@@ -40,6 +52,10 @@ pub(super) fn differences(expect: &Expect, seen: &Observed) -> Vec<String> {
         found.push(format!("inline calls: expected at most {}, got {}", expect.max_inline_calls, seen.inline_calls));
     }
     found
+}
+
+fn joined(routes: BTreeSet<&str>) -> String {
+    if routes.is_empty() { "none".to_owned() } else { routes.into_iter().collect::<Vec<_>>().join(" and ") }
 }
 
 fn listed(tags: &BTreeSet<String>) -> String {

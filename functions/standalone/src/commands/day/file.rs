@@ -91,8 +91,11 @@ pub(super) struct Expect {
     pub(super) action: Action,
     /// The last reason code of the last decision.
     pub(super) reason: Option<Reason>,
-    /// The one route tag.
+    /// The route tag of the last decision.
     pub(super) route: String,
+    /// Route tags of earlier messages that still stand beside it.
+    #[serde(default)]
+    pub(super) earlier_routes: BTreeSet<String>,
     #[serde(default)]
     pub(super) tags_include: Vec<String>,
     #[serde(default)]
@@ -131,9 +134,8 @@ impl DayFile {
             None => ("conversations.toml".to_owned(), BUILT_IN.to_owned()),
             Some(path) => {
                 let name = path.display().to_string();
-                let text = std::fs::read_to_string(path).map_err(|error| {
-                    Failure::new("day.file", format!("{name}: {error}")).help("check --file")
-                })?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| Failure::new("day.file", format!("{name}: {error}")).help("check --file"))?;
                 (name, text)
             }
         };

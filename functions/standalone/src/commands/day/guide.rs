@@ -22,7 +22,10 @@ pub(super) fn print(vendors: &Vendors, data: &Path, day: &DayOutcome, format: Fo
     }});
     let webhook = json!({"ticket_id": first.ticket, "trigger": "customer_message"});
     let commands = [
-        ("a customer writes (the helpdesk announces it by itself)", post(&format!("{}/v1/tickets", vendors.url), &[], &ticket.to_string())),
+        (
+            "a customer writes (the helpdesk announces it by itself)",
+            post(&format!("{}/v1/tickets", vendors.url), &[], &ticket.to_string()),
+        ),
         (
             "the webhook of a ticket arrives once more",
             post(&vendors.webhook, &[("x-richpanel-webhook-token", &vendors.token)], &webhook.to_string()),
@@ -40,7 +43,8 @@ pub(super) fn print(vendors: &Vendors, data: &Path, day: &DayOutcome, format: Fo
             output::line("\nStop with Ctrl-C.");
         }
         Format::Json => {
-            let commands: Vec<_> = commands.iter().map(|(what, command)| json!({"what": what, "command": command})).collect();
+            let commands: Vec<_> =
+                commands.iter().map(|(what, command)| json!({"what": what, "command": command})).collect();
             output::json(&json!({
                 "kind": "running", "webhook": vendors.webhook, "simulated": vendors.url, "commands": commands,
             }));
@@ -57,7 +61,11 @@ fn post(url: &str, headers: &[(&str, &str)], body: &str) -> String {
 /// One word for a POSIX shell.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// How this program was found, from here.

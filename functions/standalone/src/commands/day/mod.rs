@@ -78,12 +78,11 @@ impl Day {
         service.stop().await;
         match result? {
             0 => Ok(ExitCode::SUCCESS),
-            wrong => Err(Failure::new("day.expectations", format!("{wrong} expectations of the day do not hold")).help(
-                format!(
+            wrong => Err(Failure::new("day.expectations", format!("{wrong} expectations of the day do not hold"))
+                .help(format!(
                     "each difference is named above; `{}` tells a conversation's whole story",
                     guide::explain(&self.data, "ID")
-                ),
-            )),
+                ))),
         }
     }
 

@@ -66,7 +66,8 @@ impl Player {
                 Ok(())
             }
             Step::WaitForReplies { count } => {
-                let delivered = |seen: &Map<String, Value>| seen.get("delivered").and_then(Value::as_array).map(Vec::len);
+                let delivered =
+                    |seen: &Map<String, Value>| seen.get("delivered").and_then(Value::as_array).map(Vec::len);
                 return self.wait(ticket, &format!("{count} replies"), |seen| delivered(seen) >= Some(*count)).await;
             }
             Step::WaitUntilProcessed => return self.wait(ticket, "mw-processed", is_processed).await,
@@ -81,12 +82,7 @@ impl Player {
     }
 
     /// Looks at the ticket until `ready` holds.
-    async fn wait(
-        &self,
-        ticket: &str,
-        what: &str,
-        ready: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<(), String> {
+    async fn wait(&self, ticket: &str, what: &str, ready: impl Fn(&Map<String, Value>) -> bool) -> Result<(), String> {
         let started: Timestamp = self.clock.now();
         while self.clock.now() - started < PATIENCE {
             let report = self.vendors.report().await.map_err(|refused| refused.to_string())?;

@@ -5,6 +5,8 @@ mod replay;
 mod show;
 mod skip;
 
+pub(crate) use show::events_of;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};

@@ -1,0 +1,87 @@
+//! One call to each vendor, within the budget that all processes share.
+
+use std::sync::Arc;
+
+use switchboard_domain::{Clock, EventClass, Millis, Randomness, SystemClock};
+use switchboard_limits::SharedBucket;
+use switchboard_settings::{SecretName, SecretSource, Settings};
+use switchboard_store::Store;
+use switchboard_worker::OsRandomness;
+
+use super::Check;
+use crate::cli::Place;
+use crate::failure::Failure;
+use crate::host::{Secrets, Stores, richpanel_bucket, richpanel_client, secrets_of, shopify_bucket, shopify_client};
+
+/// Longest wait for a place in a budget.
+const WAIT: Millis = Millis::from_secs(15);
+
+struct Ports {
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    /// Holds the budgets; without state nobody else calls either.
+    store: Option<Arc<dyn Store>>,
+}
+
+pub(super) async fn check(place: &Place, settings: &Settings, stores: Option<&Stores>, checks: &mut Vec<Check>) {
+    let source = secrets_of(&place.data, settings.environment());
+    let ports = Ports {
+        clock: Arc::new(SystemClock::new()),
+        randomness: Arc::new(OsRandomness),
+        store: stores.map(|stores| Arc::clone(&stores.store) as Arc<dyn Store>),
+    };
+    for (name, result) in [
+        ("vendor richpanel", richpanel(settings, &source, &ports).await),
+        ("vendor shopify", shopify(settings, &source, &ports).await),
+    ] {
+        checks.push(match result {
+            Ok(check) => check,
+            Err(failure) => Check::failed(name, &failure),
+        });
+    }
+}
+
+async fn richpanel(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
+    let client = richpanel_client(settings, source, &ports.clock)?;
+    if let Some(store) = &ports.store {
+        granted(&richpanel_bucket(settings, store, &ports.clock, &ports.randomness), ports).await?;
+    }
+    let users = client.users(1).await.map_err(|error| {
+        Failure::new(error.kind.code(), error)
+            .help("check richpanel.base_url, and `switchboard secrets put richpanel/api_key`")
+    })?;
+    let bot = source.read(SecretName::RichpanelBotAgentId)?;
+    let bot = bot.and_then(|raw| switchboard_settings::secrets::text(SecretName::RichpanelBotAgentId, &raw).ok());
+    let name = "vendor richpanel";
+    Ok(match bot {
+        Some(bot) if users.items.iter().any(|user| user.id == *bot.expose()) => {
+            Check::ok(name, format!("{} users, the bot agent is one of them", users.items.len()))
+        }
+        Some(_) => Check::warn(
+            name,
+            format!("{} users on the first page, the bot agent is not one of them", users.items.len()),
+            "check the seat, and `switchboard secrets put richpanel/bot_agent_id`",
+        ),
+        None => Check::ok(name, format!("{} users", users.items.len())),
+    })
+}
+
+async fn shopify(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
+    let client = shopify_client(settings, source, &ports.clock)?;
+    if let Some(store) = &ports.store {
+        granted(&shopify_bucket(settings, store, &ports.clock, &ports.randomness), ports).await?;
+    }
+    let shop = client.shop().await.result.map_err(|error| {
+        Failure::new(error.kind.code(), error)
+            .help("check shopify.shop_domain and shopify.api_version, and `switchboard secrets put shopify/admin_api_token`")
+    })?;
+    Ok(Check::ok("vendor shopify", shop.name.unwrap_or_else(|| "the shop answers".to_owned())))
+}
+
+async fn granted(bucket: &SharedBucket, ports: &Ports) -> Result<(), Failure> {
+    let granted = bucket.acquire(1, EventClass::Normal, WAIT).await.map_err(|denied| {
+        Failure::new("budget", format!("the budget has no place before {}", denied.retry_at)).help("try again then")
+    })?;
+    granted.sleep_until_start(ports.clock.as_ref()).await;
+    Ok(())
+}
