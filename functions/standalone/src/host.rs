@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use switchboard_egress::CallObserver;
 use switchboard_domain::{Clock, Millis, Randomness, Secret};
+use switchboard_egress::CallObserver;
 use switchboard_intake::TokenSet;
 use switchboard_limits::{BreakerConfig, BudgetConfig, JobLeases, SharedBreaker, SharedBucket};
 use switchboard_policy::PolicyConfig;
@@ -18,7 +18,9 @@ use switchboard_settings::{
 use switchboard_shopify::{ShopifyClient, ShopifyConfig};
 use switchboard_store::{DataDir, EmbeddedStore, LocalStore, Store};
 use switchboard_telemetry::{Logger, Sink};
-use switchboard_worker::{Capabilities, Executor, Helpdesk, Jobs, Journal, OrderSource, OsRandomness, Parts, workflow_config};
+use switchboard_worker::{
+    Capabilities, Executor, Helpdesk, Jobs, Journal, OrderSource, OsRandomness, Parts, workflow_config,
+};
 
 use crate::failure::Failure;
 
@@ -294,7 +296,7 @@ pub(crate) fn shopify_client(
             Arc::clone(clock),
         )
     })
-    .map_err(|error| Failure::new(error.code(), &error))
+    .map_err(|error| Failure::new(error.code(), error))
 }
 
 /// The store's budget, shared by every process of the account.

@@ -43,6 +43,12 @@ pub(crate) fn json_pretty(document: &impl Serialize) {
     }
 }
 
+/// A number with its noun: `1 call`, `2 calls`.
+pub(crate) fn counted(number: impl Into<u64>, noun: &str) -> String {
+    let number = number.into();
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Columns of text, aligned; the first row is the head.
 pub(crate) fn table(rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

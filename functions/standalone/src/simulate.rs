@@ -38,9 +38,8 @@ pub(crate) async fn run(command: Simulate) -> Result<ExitCode, Failure> {
         }
     }
     let play = async {
-        match &scenario {
-            Some(scenario) => running.play(scenario).await.map_err(|error| Failure::new(error.code(), error))?,
-            None => {}
+        if let Some(scenario) = &scenario {
+            running.play(scenario).await.map_err(|error| Failure::new(error.code(), error))?;
         }
         std::future::pending::<Result<(), Failure>>().await
     };

@@ -367,6 +367,9 @@ pub struct EffectRow {
     pub template_id: Option<TemplateId>,
     /// Tags of TAGS and FLAG.
     pub tags: Vec<String>,
+    /// Our own earlier route tag, taken away once the new one stands.
+    #[serde(default)]
+    pub remove_tags: Vec<String>,
     /// What confirmed it.
     pub evidence: Option<Evidence>,
     /// `h` of the comment that is the evidence, so that it cannot confirm a second effect.

@@ -87,6 +87,7 @@ impl Executor {
             }
             VendorCall::Close => helpdesk.close(conversation).await,
             VendorCall::AddTags(tags) => helpdesk.add_tags(conversation, &tags, EventClass::Normal).await,
+            VendorCall::RemoveTags(tags) => helpdesk.remove_tags(conversation, &tags, EventClass::Normal).await,
         }
     }
 

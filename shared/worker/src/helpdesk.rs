@@ -109,6 +109,22 @@ impl Helpdesk {
         Ok(Answer::Applied(ticket.filter(|_| self.capabilities.tags_echo).map(Box::new)))
     }
 
+    /// Removes tags, twice at most.
+    ///
+    /// # Errors
+    /// As [`Helpdesk::read_ticket`].
+    pub async fn remove_tags(
+        &self,
+        id: &ConversationId,
+        tags: &[String],
+        class: EventClass,
+    ) -> Result<Answer, CallError> {
+        let directory = self.directory();
+        let tags: Vec<Tag> = tags.iter().filter_map(|tag| Tag::new(tag)).collect();
+        self.repeated(class, Grant::Needed, || self.client.remove_tags(id, &tags, &directory)).await?;
+        Ok(Answer::Applied(None))
+    }
+
     /// Closes the ticket, twice at most. The first attempt's budget was granted before.
     ///
     /// # Errors

@@ -48,6 +48,8 @@ pub enum VendorCall {
     Close,
     /// Add tags.
     AddTags(Vec<String>),
+    /// Remove tags: an earlier route tag of ours.
+    RemoveTags(Vec<String>),
 }
 
 /// A successful answer.

@@ -100,7 +100,11 @@ impl EventRun {
         if kind == EffectKind::Tags && self.effects.get(&kind).is_some_and(|effect| effect.dispatches == 0) {
             let planned = self.effects.get(&kind).map(|e| e.tags.clone()).unwrap_or_default();
             let truthful = tags::truthful(&planned, &self.effects);
-            self.change(kind, |effect| effect.tags = truthful);
+            self.change(kind, |effect| {
+                // What is written now is not taken away again.
+                effect.remove_tags.retain(|tag| !truthful.contains(tag));
+                effect.tags = truthful;
+            });
         }
         self.wait_for(Phase::Acquiring(kind), Command::Acquire(self.class()))
     }
@@ -249,12 +253,32 @@ impl EventRun {
                 // Accepted is not closed: only the read that follows counts.
                 self.read_ticket(Phase::CloseCheck)
             }
-            (_, Answer::Applied(Some(ticket))) => {
-                self.ticket = Some(*ticket);
-                self.compare_quietly(Evidence::TagsEcho);
-                self.settle(now, kind, EffectState::Confirmed, None, Some(Evidence::Answer))
+            (_, answer) => {
+                if let Answer::Applied(Some(ticket)) = answer {
+                    self.ticket = Some(*ticket);
+                    self.compare_quietly(Evidence::TagsEcho);
+                }
+                let old = self.effects.get(&kind).map(|effect| effect.remove_tags.clone()).unwrap_or_default();
+                if old.is_empty() {
+                    return self.settle(now, kind, EffectState::Confirmed, None, Some(Evidence::Answer));
+                }
+                self.calls += 1;
+                self.wait_for(Phase::Removing(kind), Command::Call(VendorCall::RemoveTags(old)))
             }
-            (_, _) => self.settle(now, kind, EffectState::Confirmed, None, Some(Evidence::Answer)),
+        }
+    }
+
+    /// The new route stands; the old one is gone, or the pair is repeated. A refusal leaves the old tag, no more.
+    pub(crate) fn on_removed(
+        &mut self,
+        now: Timestamp,
+        kind: EffectKind,
+        result: Result<Answer, CallError>,
+    ) -> Command {
+        match result {
+            Err(CallError::Failed(failure)) if failure.kind.is_transient() => self.ambiguous(now, kind),
+            Err(CallError::Denied { retry_at }) => self.postpone_effect(now, kind, retry_at, "budget"),
+            _ => self.settle(now, kind, EffectState::Confirmed, None, Some(Evidence::Answer)),
         }
     }
 

@@ -35,7 +35,7 @@ impl EventRun {
         if disposition != Disposition::Done {
             return self.commit(now, Phase::Closing(disposition));
         }
-        if self.effects.contains_key(&EffectKind::Reply) {
+        if self.effects.contains_key(&EffectKind::Reply) || self.new_route().is_some() {
             let wanted = vec![RowKey::state(&self.conversation_key)];
             return self.wait_for(Phase::Wrapping, Command::Load(wanted));
         }
@@ -49,9 +49,11 @@ impl EventRun {
         let unknown = self.effects.get(&EffectKind::Reply).is_some_and(|r| r.state == EffectState::Unknown);
         let listed = self.state.as_ref().is_some_and(|state| state.unresolved.contains(&self.event_key));
         let evidence = self.new_evidence.take();
-        if (listed && !unknown) || evidence.is_some() {
+        let route = self.new_route();
+        if (listed && !unknown) || evidence.is_some() || route.is_some() {
             let event_key = self.event_key.clone();
             let write = self.state_write(now, |state| {
+                state.our_route_tag = route.or(state.our_route_tag.take());
                 if !unknown {
                     state.unresolved.retain(|key| *key != event_key);
                 }
@@ -61,6 +63,15 @@ impl EventRun {
             self.also.push(write);
         }
         self.commit(now, Phase::Closing(Disposition::Done))
+    }
+
+    /// The route tag that this event has written, if the state does not name it yet.
+    fn new_route(&self) -> Option<String> {
+        let written = [EffectKind::Flag, EffectKind::Tags].into_iter().filter_map(|kind| self.effects.get(&kind));
+        let mut confirmed = written.filter(|effect| effect.state == EffectState::Confirmed);
+        let route = confirmed.find_map(|effect| effect.tags.iter().find(|tag| tag.starts_with("route-")).cloned())?;
+        let known = self.state.as_ref().and_then(|state| state.our_route_tag.as_ref());
+        (known != Some(&route)).then_some(route)
     }
 
     /// A newer customer comment appeared before anything was sent: this event is skipped and the newer one begins.

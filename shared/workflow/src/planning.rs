@@ -163,7 +163,6 @@ impl EventRun {
             self.entries.push(AuditEntry::Decided { outcome: Box::new(outcome.clone()) });
         }
         let read_at = self.ticket.as_ref().map(|t| t.read_at);
-        let route = planned.tags.iter().find(|tag| tag.starts_with("route-")).cloned();
         let event_key = self.event_key.clone();
         let write = self.state_write(now, |state| {
             if read_at.is_some() && read_at >= state.last_read_started_at {
@@ -185,9 +184,6 @@ impl EventRun {
             if planned.pending == PendingChange::Clear {
                 state.pending_flow = None;
             }
-            if route.is_some() && !planned.record_only {
-                state.our_route_tag = route;
-            }
         });
         self.also.push(write);
         self.plan = Some(planned);
@@ -207,10 +203,18 @@ impl EventRun {
         }
         if !planned.tags.is_empty() {
             let mut effect = self.new_effect(EffectKind::Tags, row, now);
+            effect.remove_tags = self.outdated_route(&planned.tags);
             effect.tags.clone_from(&planned.tags);
             effect.content_fingerprint = keys::fingerprint(&planned.tags.join(","));
             self.add_effect(effect);
         }
+    }
+
+    /// The route tag that we wrote last, if these tags route elsewhere.
+    pub(crate) fn outdated_route(&self, tags: &[String]) -> Vec<String> {
+        let ours = self.state.as_ref().and_then(|state| state.our_route_tag.clone());
+        let routes = tags.iter().any(|tag| tag.starts_with("route-"));
+        ours.filter(|old| routes && !tags.contains(old)).into_iter().collect()
     }
 
     fn plan_hash(&self) -> String {

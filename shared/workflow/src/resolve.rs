@@ -152,6 +152,7 @@ impl EventRun {
         {
             let mut flag = self.new_effect(EffectKind::Flag, &row, now);
             flag.content_fingerprint = switchboard_domain::keys::fingerprint(&owed.join(","));
+            flag.remove_tags = self.outdated_route(&owed);
             flag.tags = owed;
             flag.due = self.due_in_shard(now);
             self.add_effect(flag);

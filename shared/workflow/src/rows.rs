@@ -165,6 +165,7 @@ impl EventRun {
             dispatched_at: None,
             absent_since: None,
             unreadable_since: None,
+            remove_tags: Vec::new(),
             due: None,
             expires_at: now + self.cfg.keep,
         }

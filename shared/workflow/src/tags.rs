@@ -88,6 +88,7 @@ mod tests {
             dispatched_at: None,
             absent_since: None,
             unreadable_since: None,
+            remove_tags: Vec::new(),
             due: None,
             expires_at: Timestamp::from_millis(0),
         };

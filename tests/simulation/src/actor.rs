@@ -152,6 +152,10 @@ impl World {
                 }
                 Answer::Applied(None)
             }
+            VendorCall::RemoveTags(tags) => {
+                self.tickets[conversation].tags.retain(|tag| !tags.contains(tag));
+                Answer::Applied(None)
+            }
             VendorCall::AddTags(tags) => {
                 self.tickets[conversation].add_tags(tags);
                 Answer::Applied(None)

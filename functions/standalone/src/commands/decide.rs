@@ -59,7 +59,9 @@ impl Decide {
             Ok(_) => Ok(ExitCode::FAILURE),
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-            Err(error) => Err(Failure::new("decide.io", error).help("check the input and the free space of the output")),
+            Err(error) => {
+                Err(Failure::new("decide.io", error).help("check the input and the free space of the output"))
+            }
         }
     }
 }

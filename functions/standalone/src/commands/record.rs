@@ -21,7 +21,8 @@ pub(crate) async fn audit(
 ) -> Result<Write, Failure> {
     let newest = store.query(Table::Audit, &event.conversation_key, "", Page::newest(1)).await?;
     // This machine's clock may lag behind the worker's; the story must stay in order all the same.
-    let after = newest.into_iter().find_map(|row| if let Row::Audit(row) = row { Some(row.at + Millis(1)) } else { None });
+    let after =
+        newest.into_iter().find_map(|row| if let Row::Audit(row) = row { Some(row.at + Millis(1)) } else { None });
     let at = after.map_or(clock.now(), |after| after.max(clock.now()));
     let row = AuditRow {
         pk: event.conversation_key.clone(),

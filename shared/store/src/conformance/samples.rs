@@ -71,6 +71,7 @@ pub fn effect(key: &str, kind: EffectKind) -> Row {
         dispatched_at: None,
         absent_since: None,
         unreadable_since: None,
+        remove_tags: Vec::new(),
         due: None,
         expires_at: at(3_600),
     })

@@ -1,10 +1,11 @@
 //! How many helpdesk calls an event costs, and when the check of a reply is made.
 
 use switchboard_domain::state::{Cause, EffectKind, EffectState, EventStatus, Evidence};
+use switchboard_domain::ticket::Author;
 use switchboard_domain::{EventKind, Mode};
 use switchboard_workflow::Disposition;
 
-use crate::harness::World;
+use crate::harness::{World, comment};
 
 #[test]
 fn an_answered_mail_costs_four_calls_and_is_checked_at_once() {
@@ -66,4 +67,22 @@ fn nothing_is_read_before_the_burst_has_settled() {
     let settled = envelope.not_before;
     world.deliver(envelope);
     assert!(world.now >= settled);
+}
+
+#[test]
+fn another_team_replaces_our_own_route_tag() {
+    let mut world = World::new();
+    world.replies = false;
+    world.deliver(world.envelope());
+    assert_eq!(world.state().our_route_tag.as_deref(), Some("route-email-support-team"));
+    world.pass(60);
+    world.route = "route-returns-admin";
+    let mut next = world.envelope();
+    next.received_at = world.now;
+    next.not_before = world.now;
+    world.ticket.comments.push(comment("c2", Author::Customer, world.now, "It is broken, too."));
+    world.deliver(next);
+    assert_eq!(world.calls, ["read", "tags", "read", "tags", "untag"]);
+    assert_eq!(world.removed, ["route-email-support-team"]);
+    assert_eq!(world.state().our_route_tag.as_deref(), Some("route-returns-admin"));
 }

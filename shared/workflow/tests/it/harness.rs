@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) ticket: Ticket,
     pub(crate) calls: Vec<&'static str>,
     pub(crate) tags: Vec<Vec<String>>,
+    pub(crate) removed: Vec<String>,
+    pub(crate) route: &'static str,
     pub(crate) sent: u32,
     pub(crate) config: Config,
     pub(crate) mode: Mode,
@@ -72,6 +74,8 @@ impl World {
             ticket,
             calls: Vec::new(),
             tags: Vec::new(),
+            removed: Vec::new(),
+            route: "route-email-support-team",
             sent: 0,
             config: Config { bot_agent_id: Some(BOT.into()), ..Config::default() },
             mode: Mode::Normal,
@@ -191,6 +195,7 @@ impl World {
             VendorCall::SendMessage { .. } => "send",
             VendorCall::Close => "close",
             VendorCall::AddTags(_) => "tags",
+            VendorCall::RemoveTags(_) => "untag",
         };
         if name == "read"
             && let Some(retry_at) = self.denied
@@ -224,6 +229,10 @@ impl World {
                 self.ticket.closed = self.closes;
                 Answer::Applied(None)
             }
+            VendorCall::RemoveTags(tags) => {
+                self.removed.extend(tags.clone());
+                Answer::Applied(None)
+            }
             VendorCall::AddTags(tags) => {
                 self.tags.push(tags.clone());
                 Answer::Applied(None)
@@ -239,7 +248,7 @@ impl World {
 
     fn decide(&self, blocked: Option<Reason>) -> Planned {
         let replies = self.replies && blocked.is_none();
-        let mut tags = vec!["mw-processed".to_owned(), "route-email-support-team".to_owned()];
+        let mut tags = vec!["mw-processed".to_owned(), self.route.to_owned()];
         if replies {
             tags.push("mw-auto-replied".into());
         }

@@ -62,7 +62,7 @@ impl Load<'_> {
     /// Customers write until the future is dropped.
     async fn write(&self, ingress: &str) {
         loop {
-            let pause = Duration::from_millis(self.random.within(100..1_400));
+            let pause = Duration::from_millis(self.random.within(50..800));
             tokio::time::sleep(pause).await;
             let index = self.message().await;
             let (id, newest) = {
@@ -128,6 +128,7 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
         turns: tokio::sync::Mutex::default(),
     };
 
+    let mut struck = 0;
     for _ in 0..kills {
         vendors.faults(faults(&random)).await;
         let mut middleware = setup.serve().await.unwrap();
@@ -135,10 +136,13 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
         let writers = async { tokio::join!(load.write(&ingress), load.write(&ingress), load.write(&ingress)) };
         tokio::select! {
             _ = writers => unreachable!("{WRITERS} writers never end"),
-            () = tokio::time::sleep(Duration::from_millis(random.within(100..2_600))) => {}
+            () = tokio::time::sleep(Duration::from_millis(random.within(100..2_200))) => {}
         }
         middleware.kill().await.unwrap();
+        let left = Ledger::open(setup.data(), vendors.clock.clone()).queue().await;
+        struck += u64::from(left.in_flight > 0);
     }
+    assert!(struck >= kills / 6, "only {struck} of {kills} kills met work in hand");
 
     vendors.healthy().await;
     vendors.faults(json!({"calls_ceiling": 1_000})).await;
@@ -156,7 +160,10 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
     vendors.assert_no_violation();
     let replies: usize = conversations.iter().map(|one| one_reply_each(&vendors, &one.thread, &rows)).sum();
     assert!(replies >= accepted / 4, "{replies} replies to {accepted} conversations");
-    eprintln!("{kills} kills, {accepted} accepted, {replies} replies, {} given up", given_up.len());
+    eprintln!(
+        "{kills} kills, {struck} of them with work in hand; {accepted} conversations, {replies} replies, {} given up",
+        given_up.len()
+    );
 }
 
 /// How many conversations were accepted, and those of them whose newest accepted message nobody answers for.

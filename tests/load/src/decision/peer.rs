@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use switchboard_classify::Linear;
-use switchboard_classify::train::evaluate;
+use switchboard_classify::train::{Labelled, evaluate};
+use switchboard_domain::ChannelClass;
 
 use super::{Workload, training};
 use crate::Length;
@@ -55,7 +56,12 @@ pub(super) fn measure(
     report.figure("peer: classification, median", "us", &median);
     report.figure("peer: classification, p99", "us", &list("p99_us"));
     report.figure("times as fast as the peer", "x", &Samples::of([median.median() / ours.median()]));
-    let evaluation = evaluate(Linear::builtin(), workload.labelled());
+    let alone = workload.labelled().iter().map(|message| Labelled {
+        subject: None,
+        channel: ChannelClass::Email,
+        ..message.clone()
+    });
+    let evaluation = evaluate(Linear::builtin(), &alone.collect::<Vec<_>>());
     report.figure("macro F1 on the messages", "1", &Samples::of([evaluation.macro_f1]));
     report.figure("peer: macro F1 on the messages", "1", &Samples::of([said["macro_f1"].as_f64().unwrap_or(0.0)]));
     Ok(())

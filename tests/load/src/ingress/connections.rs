@@ -17,6 +17,8 @@ use crate::error::LoadError;
 pub(super) struct Measured {
     /// Microseconds of each acknowledged request.
     pub(super) micros: Vec<u64>,
+    /// All acknowledged requests, those of the warm-up and the last of each connection included.
+    pub(super) acknowledged: u64,
     /// How long the loop ran.
     pub(super) seconds: f64,
 }
@@ -37,7 +39,9 @@ pub(super) fn run(address: SocketAddr, token: &str, duration: Duration) -> Resul
             let joined = task.await.map_err(|error| LoadError::process("a connection", error.to_string()))?;
             micros.extend(joined?);
         }
-        Ok(Measured { micros, seconds: duration.as_secs_f64() })
+        // Every request was awaited, so each number that was given out was acknowledged.
+        let acknowledged = next.load(Ordering::Relaxed);
+        Ok(Measured { micros, acknowledged, seconds: duration.as_secs_f64() })
     })
 }
 

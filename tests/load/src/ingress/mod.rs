@@ -85,7 +85,7 @@ pub fn measure(
             report.figure("peer: acknowledgement, median", "ms", &peer.p50);
             report.figure("peer: acknowledgement, p99", "ms", &peer.p99);
             report.figure("peer: peak resident memory, both processes", "MiB", &peer.memory);
-            report.figure("acknowledgements of the peer's", "x", &ours.rate.divided_by(&peer.rate));
+            report.figure("acknowledgements, product to peer", "x", &ours.rate.divided_by(&peer.rate));
         }
         None => {
             report.missing_peer = Some("redis-server is not installed (apt-get install redis-server)".to_owned());

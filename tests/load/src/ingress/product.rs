@@ -2,7 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
+
+use switchboard_domain::SystemClock;
+use switchboard_queue::{EmbeddedQueue, Queue, QueueConfig};
+use switchboard_store::DataDir;
 
 use super::connections::{self, Measured};
 use crate::error::LoadError;
@@ -33,5 +38,20 @@ pub(super) fn run(switchboard: &Path, work: &Path, duration: Duration) -> Result
     let measured = connections::run(address, TOKEN, duration)?;
     let peak = server.peak_mib();
     server.kill();
+    all_stored(&dir.path().join("data"), measured.acknowledged)?;
     Ok((measured, peak))
+}
+
+/// What was acknowledged must be in the queue of the killed process; otherwise the figures are worth nothing.
+fn all_stored(data: &Path, acknowledged: u64) -> Result<(), LoadError> {
+    let dir = DataDir::open(data)?;
+    let queue = EmbeddedQueue::open(&dir.queue_file(), QueueConfig::default(), Arc::new(SystemClock::new()))?;
+    let failed = LoadError::io("the runtime that counts the queue");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let stored = runtime.block_on(queue.attributes())?.depth;
+    if stored == acknowledged {
+        Ok(())
+    } else {
+        Err(LoadError::process(NAME, format!("acknowledged {acknowledged} events and stored {stored}")))
+    }
 }

@@ -2,7 +2,7 @@
 
 use switchboard_domain::envelope::EnvelopeSchema;
 use switchboard_domain::state::{
-    EffectKind, EffectRow, EffectState, EventRow, EventStatus, Evidence, Expect, Row, Write,
+    EffectKind, EffectRow, EffectState, EventRow, EventStatus, Evidence, Expect, Row, RowKey, Write,
 };
 use switchboard_domain::{
     Clock, ConversationId, Envelope, EventClass, EventId, EventKind, Millis, Source, SystemClock, Timestamp, TraceId,
@@ -16,6 +16,8 @@ use crate::error::LoadError;
 const IN_FLIGHT: usize = 2_000;
 /// Rows a transaction, as many as the store takes.
 const ROWS: usize = 100;
+/// Number of the first finished event; no measurement sends as many.
+const FINISHED: usize = 1_000_000_000;
 /// The burst bucket of the ingress.
 const BURST_BUCKET: Millis = Millis::from_secs(3);
 
@@ -90,6 +92,7 @@ pub(super) fn effect_row(number: usize, state: EffectState, now: Timestamp) -> E
         dispatched_at: Some(now),
         absent_since: None,
         unreadable_since: None,
+        remove_tags: Vec::new(),
         due: None,
         expires_at: now + Millis::from_hours(30 * 24),
     }
@@ -118,11 +121,11 @@ pub(super) async fn enqueue(queue: &EmbeddedQueue, numbers: std::ops::Range<usiz
     Ok(())
 }
 
-/// Writes finished events with their effects into the ledger.
-pub(super) async fn record(store: &EmbeddedStore, numbers: std::ops::Range<usize>) -> Result<(), LoadError> {
+/// Writes `count` finished events with their effects into the ledger: others than those that [`enqueue`] is given.
+pub(super) async fn record(store: &EmbeddedStore, count: usize) -> Result<(), LoadError> {
     let now = SystemClock::new().now();
     let mut writes = Vec::new();
-    for number in numbers {
+    for number in FINISHED..FINISHED + count {
         writes.push(Write::put(Row::Event(event_row(number, EventStatus::Done, now)?), Expect::Absent));
         writes.push(Write::put(Row::Effect(effect_row(number, EffectState::Confirmed, now)), Expect::Absent));
         if writes.len() >= IN_FLIGHT {
@@ -130,6 +133,14 @@ pub(super) async fn record(store: &EmbeddedStore, numbers: std::ops::Range<usize
         }
     }
     write_all(store, writes).await
+}
+
+/// Removes what was written for events that have been worked on, so that a history keeps its length.
+pub(super) async fn forget(store: &EmbeddedStore, numbers: &[usize]) -> Result<(), LoadError> {
+    let delete = |key| Write::Delete { key, expect: Expect::Present(Vec::new()) };
+    let writes = numbers.iter().map(|number| event_key(*number));
+    let writes = writes.flat_map(|key| [delete(RowKey::event(&key)), delete(RowKey::effect(&key, EffectKind::Tags))]);
+    write_all(store, writes.collect()).await
 }
 
 async fn write_all(store: &EmbeddedStore, writes: Vec<Write>) -> Result<(), LoadError> {

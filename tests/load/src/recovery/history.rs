@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use switchboard_domain::state::{EffectState, EventStatus, Expect, Row, RowKey, Write};
 use switchboard_domain::{Clock, Envelope, Millis, SystemClock};
@@ -14,8 +14,10 @@ use super::events;
 use crate::error::LoadError;
 use crate::statistics::Samples;
 
-/// Events worked on in a repetition.
+/// Events worked on in a round: fewer than wait at the short history.
 pub(super) const EVENTS: usize = 500;
+/// Rounds of a repetition. After each, untimed, the history gets back its length.
+pub(super) const ROUNDS: usize = 6;
 /// Events worked on at a time; commits are shared, so that the disk's latency does not hide the work.
 const WORKERS: usize = 25;
 const VISIBILITY: Millis = Millis::from_mins(6);
@@ -34,11 +36,11 @@ pub(super) async fn measure(work: &Path, lengths: [usize; 2], repetitions: usize
     let mut histories = [History::filled(work, lengths[0]).await?, History::filled(work, lengths[1]).await?];
     let mut costs = [Samples::default(), Samples::default()];
     for history in &mut histories {
-        history.work_off().await?; // caches warm
+        history.repetition().await?; // caches warm, the copy of the log after filling done
     }
     for _ in 0..repetitions {
         for (history, cost) in histories.iter_mut().zip(&mut costs) {
-            cost.push(history.work_off().await?);
+            cost.push(history.repetition().await?);
         }
     }
     Ok(costs)
@@ -53,30 +55,40 @@ impl History {
         let queue = EmbeddedQueue::open(&dir.queue_file(), config, Arc::new(SystemClock::new()))?;
         let store = EmbeddedStore::open(&dir.state_file())?;
         events::enqueue(&queue, 0..length).await?;
-        // Rows of other events than those that wait.
-        events::record(&store, length * 2..length * 3).await?;
+        events::record(&store, length).await?;
         Ok(Self { queue, store, next: length, _dir: dir, _files: files })
     }
 
-    /// Works off [`EVENTS`] events, then puts as many on the queue again; microseconds an event.
-    async fn work_off(&mut self) -> Result<f64, LoadError> {
-        let started = Instant::now();
-        let mut worked = 0;
-        while worked < EVENTS {
+    /// Microseconds an event over [`ROUNDS`] rounds.
+    async fn repetition(&mut self) -> Result<f64, LoadError> {
+        let (mut worked, mut spent) = (Vec::new(), Duration::ZERO);
+        for _ in 0..ROUNDS {
+            let started = Instant::now();
+            let round = self.work_off().await?;
+            spent += started.elapsed();
+            events::enqueue(&self.queue, self.next..self.next + round.len()).await?;
+            self.next += round.len();
+            events::forget(&self.store, &round).await?;
+            worked.extend(round);
+        }
+        Ok(spent.as_secs_f64() * 1e6 / worked.len() as f64)
+    }
+
+    /// Works off [`EVENTS`] events and gives their numbers.
+    async fn work_off(&self) -> Result<Vec<usize>, LoadError> {
+        let mut worked = Vec::new();
+        while worked.len() < EVENTS {
             let deliveries = self.queue.receive(WORKERS, VISIBILITY).await?;
             if deliveries.is_empty() {
                 return Err(LoadError::process("the queue", "gave out fewer events than wait in it"));
             }
-            worked += deliveries.len();
-            futures::future::try_join_all(deliveries.iter().map(|delivery| self.work_on(delivery))).await?;
+            let done = deliveries.iter().map(|delivery| self.work_on(delivery));
+            worked.extend(futures::future::try_join_all(done).await?);
         }
-        let micros = started.elapsed().as_secs_f64() * 1e6 / worked as f64;
-        events::enqueue(&self.queue, self.next..self.next + worked).await?;
-        self.next += worked;
-        Ok(micros)
+        Ok(worked)
     }
 
-    async fn work_on(&self, delivery: &Delivery) -> Result<(), LoadError> {
+    async fn work_on(&self, delivery: &Delivery) -> Result<usize, LoadError> {
         let invalid = |_| LoadError::process("the queue", "gave out a body that is no envelope");
         let envelope: Envelope = serde_json::from_str(&delivery.body).map_err(invalid)?;
         let digits: String = envelope.event_id.as_str().chars().filter(char::is_ascii_digit).collect();
@@ -96,6 +108,6 @@ impl History {
             self.store.write(writes).await?;
         }
         self.queue.delete(&delivery.receipt).await?;
-        Ok(())
+        Ok(number)
     }
 }

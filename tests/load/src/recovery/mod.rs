@@ -33,7 +33,7 @@ pub fn measure(length: Length, switchboard: &Path, work: &Path) -> Result<Report
     let costs = runtime.block_on(history::measure(work, [short, long], length.choose(7, 3)))?;
     report.fact("short_history", short);
     report.fact("long_history", long);
-    report.fact("events_per_repetition", history::EVENTS);
+    report.fact("events_per_repetition", history::EVENTS * history::ROUNDS);
     report.figure("event at the short history", "us", &costs[0]);
     report.figure("event at the long history", "us", &costs[1]);
     report.at_most("cost of an event, long to short", "x", &costs[1].divided_by(&costs[0]), COST_RATIO);

@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn violations_and_missing_counts_are_named() {
-        let clean = json!({"rate_limited": 0, "sends_without_author": 0, "webhooks": {"refused": 0, "failed": 0}, "violations": []});
+        let clean = json!({
+            "rate_limited": 0, "sends_without_author": 0, "webhooks": {"refused": 0, "failed": 0}, "violations": [],
+        });
         assert_eq!(violations(&clean, 0), [""; 0]);
         let mut bad = clean;
         bad["rate_limited"] = json!(2);

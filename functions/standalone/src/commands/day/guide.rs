@@ -16,9 +16,11 @@ pub(super) fn explain(data: &Path, conversation: &str) -> String {
 pub(super) fn print(vendors: &Vendors, data: &Path, day: &DayOutcome, format: Format) {
     let Some(first) = day.played.first() else { return };
     let ticket = json!({"ticket": {
-        "via": {"channel": "email", "source": {"from": {"address": "you@mail.example"}, "to": {"address": "support@shop.example"}}},
+        "via": {"channel": "email", "source": {
+            "from": {"address": "you@mail.example"}, "to": {"address": "support@shop.example"},
+        }},
         "subject": "My parcel", "customer_profile": {"firstName": "Alex"},
-        "comment": {"sender_type": "customer", "body": "My package arrived today but one of the oils is missing from the box."},
+        "comment": {"sender_type": "customer", "body": "My package arrived but one of the oils is missing."},
     }});
     let webhook = json!({"ticket_id": first.ticket, "trigger": "customer_message"});
     let commands = [

@@ -74,7 +74,7 @@ impl Observed {
         self.tags.iter().any(|own| own == tag)
     }
 
-    /// Destination without the prefix of the tag.
+    /// Route tags, those of earlier messages included.
     pub(super) fn routes(&self) -> Vec<&str> {
         self.tags.iter().filter(|tag| tag.starts_with("route-")).map(String::as_str).collect()
     }

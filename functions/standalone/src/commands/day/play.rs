@@ -31,7 +31,9 @@ impl Player {
             _ => json!({"address": address, "name": conversation.customer}),
         };
         let ticket = json!({
-            "via": {"channel": conversation.channel, "source": {"from": from, "to": {"address": "support@shop.example"}}},
+            "via": {"channel": conversation.channel, "source": {
+                "from": from, "to": {"address": "support@shop.example"},
+            }},
             "subject": conversation.subject, "tags": conversation.tags,
             "status": if conversation.closed { "CLOSED" } else { "OPEN" },
             "customer_profile": {"firstName": conversation.customer, "email": address},

@@ -36,8 +36,7 @@ pub(super) struct Vendors {
 
 impl Vendors {
     pub(super) fn new(service: &Service) -> Result<Self, Failure> {
-        let simulated = |name| service.ready.simulated.as_ref().and_then(|all| all.get(name)).cloned();
-        let (Some(url), Some(token)) = (simulated("richpanel"), simulated("webhook_token")) else {
+        let Some(simulators) = &service.simulators else {
             return Err(Failure::new("day.vendors", "the simulated vendors did not start"));
         };
         // The simulators have installed the provider that a client needs.
@@ -48,7 +47,7 @@ impl Vendors {
             .build()
             .map_err(|error| Failure::new("day.vendors", error))?;
         let webhook = format!("{}{WEBHOOK_PATH}", service.ready.listening);
-        Ok(Self { http, url, webhook, token })
+        Ok(Self { http, url: simulators.url(), webhook, token: simulators.webhook_token.expose().clone() })
     }
 
     /// Opens a ticket without a message and returns its id.

@@ -102,15 +102,13 @@ async fn queue(stores: &Stores, owned: bool, checks: &mut Vec<Check>) {
         Err(error) => return checks.push(Check::failed("queue", &Failure::from(error))),
     };
     let oldest = attributes.oldest_age.unwrap_or(Millis(0));
-    let message = format!(
-        "{} waiting, {} in flight, oldest {} s",
-        attributes.depth,
-        attributes.in_flight,
-        oldest.0 / 1_000
-    );
+    let message =
+        format!("{} waiting, {} in flight, oldest {} s", attributes.depth, attributes.in_flight, oldest.0 / 1_000);
     checks.push(match (attributes.depth > 0 && oldest > BACKLOG, owned) {
         (false, _) => Check::ok("queue", message),
-        (true, true) => Check::warn("queue", message, "`switchboard events list --status deferred` shows what was put off"),
+        (true, true) => {
+            Check::warn("queue", message, "`switchboard events list --status deferred` shows what was put off")
+        }
         (true, false) => Check::warn("queue", message, "nobody works on it: start `switchboard serve`"),
     });
     checks.push(match attributes.dead {

@@ -29,12 +29,7 @@ struct Question {
     keys: &'static [&'static str],
 }
 
-const fn question(
-    name: &'static str,
-    blocks: Blocks,
-    asks: &'static str,
-    keys: &'static [&'static str],
-) -> Question {
+const fn question(name: &'static str, blocks: Blocks, asks: &'static str, keys: &'static [&'static str]) -> Question {
     Question { name, blocks, asks, keys }
 }
 
@@ -49,27 +44,77 @@ const QUESTIONS: [Question; 23] = [
         "does the helpdesk send the token as a header",
         &["ingress.token_in_body", "ingress.token_in_query"],
     ),
-    question("webhook_body", Blocks::Stage(1), "is the webhook's body valid JSON for every text", &["ingress.repair_body"]),
-    question("webhook_retry", Blocks::Stage(1), "how long does the helpdesk wait for an answer, and does it call again", &[]),
+    question(
+        "webhook_body",
+        Blocks::Stage(1),
+        "is the webhook's body valid JSON for every text",
+        &["ingress.repair_body"],
+    ),
+    question(
+        "webhook_retry",
+        Blocks::Stage(1),
+        "how long does the helpdesk wait for an answer, and does it call again",
+        &[],
+    ),
     question("tag_write_mode", Blocks::Stage(2), "are tags written by name or by id", &["richpanel.tag_write_mode"]),
     question("assign_mode", Blocks::Stage(3), "do route tags reach the teams", &["richpanel.assign_mode"]),
     question("teams", Blocks::Stage(3), "which teams exist", &["teams"]),
     question("chargeback_rule_off", Blocks::Stage(3), "is the rule that closes chargeback tickets off", &[]),
     question("body_format", Blocks::Stage(4), "is plain text shown as it is written", &["richpanel.body_format"]),
-    question("check_delays", Blocks::Stage(4), "how late may a reply appear on the ticket", &["richpanel.check_delays_s", "ledger.absence_after_s"]),
+    question(
+        "check_delays",
+        Blocks::Stage(4),
+        "how late may a reply appear on the ticket",
+        &["richpanel.check_delays_s", "ledger.absence_after_s"],
+    ),
     question(BOT_AGENT, Blocks::Stage(4), "is there a bot agent seat", &[]),
     question("brand_name", Blocks::Stage(4), "what is the brand called", &["brand.name"]),
-    question("chat_send_mode", Blocks::Stage(4), "how is a live chat answered (only live chat waits for it)", &["richpanel.chat_send_mode"]),
-    question("linked_orders", Blocks::Stage(5), "how many tickets have a linked order", &["orders.source", "orders.path_b.enabled"]),
-    question("linked_email_check", Blocks::Stage(5), "can a linked order belong to another person", &["orders.linked_email_check"]),
-    question("shopify_api_version", Blocks::Stage(5), "which version of the store's API is supported", &["shopify.api_version"]),
-    question("order_number_format", Blocks::Stage(5), "how do order numbers look", &["orders.number_min_digits", "orders.number_max_digits", "orders.number_prefix"]),
+    question(
+        "chat_send_mode",
+        Blocks::Stage(4),
+        "how is a live chat answered (only live chat waits for it)",
+        &["richpanel.chat_send_mode"],
+    ),
+    question(
+        "linked_orders",
+        Blocks::Stage(5),
+        "how many tickets have a linked order",
+        &["orders.source", "orders.path_b.enabled"],
+    ),
+    question(
+        "linked_email_check",
+        Blocks::Stage(5),
+        "can a linked order belong to another person",
+        &["orders.linked_email_check"],
+    ),
+    question(
+        "shopify_api_version",
+        Blocks::Stage(5),
+        "which version of the store's API is supported",
+        &["shopify.api_version"],
+    ),
+    question(
+        "order_number_format",
+        Blocks::Stage(5),
+        "how do order numbers look",
+        &["orders.number_min_digits", "orders.number_max_digits", "orders.number_prefix"],
+    ),
     question("transit_map", Blocks::Stage(5), "which shipping methods and windows hold", &["shipping.transit_map"]),
-    question("business_days", Blocks::Stage(5), "which days and hours does the merchant ship", &["merchant.holidays", "merchant.cutoff_local_time"]),
+    question(
+        "business_days",
+        Blocks::Stage(5),
+        "which days and hours does the merchant ship",
+        &["merchant.holidays", "merchant.cutoff_local_time"],
+    ),
     question("store_timezone", Blocks::Stage(5), "which is the store's time zone", &["merchant.timezone"]),
     question("tracking_hosts", Blocks::Stage(5), "which hosts have the tracking pages", &["tracking.url_hosts"]),
     question("close_payload", Blocks::AutoClose, "which request closes a ticket", &["richpanel.close_payload"]),
-    question("reopen_on_reply", Blocks::AutoClose, "does a reply reopen a closed ticket", &["richpanel.cap.reopen_on_reply"]),
+    question(
+        "reopen_on_reply",
+        Blocks::AutoClose,
+        "does a reply reopen a closed ticket",
+        &["richpanel.cap.reopen_on_reply"],
+    ),
 ];
 
 /// A line for each open entry.

@@ -45,7 +45,11 @@ pub(super) fn switches(place: &Place, settings: &Settings, checks: &mut Vec<Chec
     let file = SwitchFile::new(&place.data, settings.environment());
     let view = file.read(SystemClock::new().now());
     if !place.data.join("switches.toml").exists() && !place.data.join("state.db").exists() {
-        checks.push(Check::warn("switches", "not made yet", "they are written at the first start of `switchboard serve`"));
+        checks.push(Check::warn(
+            "switches",
+            "not made yet",
+            "they are written at the first start of `switchboard serve`",
+        ));
         return view;
     }
     if !view.readable {
@@ -97,7 +101,9 @@ enum Need {
 fn need(name: SecretName, settings: &Settings) -> Need {
     let if_on = |on: bool| if on { Need::Start } else { Need::None };
     match name {
-        SecretName::RichpanelApiKey | SecretName::RichpanelWebhookToken | SecretName::ShopifyAdminApiToken => Need::Start,
+        SecretName::RichpanelApiKey | SecretName::RichpanelWebhookToken | SecretName::ShopifyAdminApiToken => {
+            Need::Start
+        }
         SecretName::RichpanelBotAgentId => Need::Replies,
         SecretName::OpenaiApiKey => if_on(settings.llm.provider != Provider::Offline),
         SecretName::ShopifyClientId | SecretName::ShopifyClientSecret => if_on(settings.shopify.refresh.enabled),

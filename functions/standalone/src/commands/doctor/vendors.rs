@@ -72,8 +72,9 @@ async fn shopify(settings: &Settings, source: &Secrets, ports: &Ports) -> Result
         granted(&shopify_bucket(settings, store, &ports.clock, &ports.randomness), ports).await?;
     }
     let shop = client.shop().await.result.map_err(|error| {
-        Failure::new(error.kind.code(), error)
-            .help("check shopify.shop_domain and shopify.api_version, and `switchboard secrets put shopify/admin_api_token`")
+        Failure::new(error.kind.code(), error).help(
+            "check shopify.shop_domain and shopify.api_version, and `switchboard secrets put shopify/admin_api_token`",
+        )
     })?;
     Ok(Check::ok("vendor shopify", shop.name.unwrap_or_else(|| "the shop answers".to_owned())))
 }

@@ -99,8 +99,11 @@ fn decide(effect: &EffectRow, seen: Seen) -> Verdict {
             Verdict::Already
         }
         (EffectState::Planned | EffectState::Dispatching, _) => Verdict::Refuse(
-            Failure::refused("effects.in_work", format!("the effect is {}; a worker will finish it", effect.state.as_str()))
-                .help(format!("`switchboard explain '{}'` tells what happens next", effect.event_key)),
+            Failure::refused(
+                "effects.in_work",
+                format!("the effect is {}; a worker will finish it", effect.state.as_str()),
+            )
+            .help(format!("`switchboard explain '{}'` tells what happens next", effect.event_key)),
         ),
         (EffectState::Confirmed | EffectState::Rejected, _) => Verdict::Refuse(
             Failure::refused("effects.settled", format!("the effect is {} already", effect.state.as_str()))

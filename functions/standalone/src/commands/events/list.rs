@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use clap::builder::PossibleValuesParser;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use switchboard_domain::state::{EventRow, EventStatus};
 use switchboard_domain::{Intent, Team, TemplateId, Timestamp};
@@ -85,7 +85,8 @@ impl List {
             Format::Json => newest.values().rev().for_each(output::json),
             Format::Text => {
                 output::table(&table(newest.values().rev()));
-                let count = |status: EventStatus| total.get(status.as_str()).map(|n| format!("{n} {}", status.as_str()));
+                let count =
+                    |status: EventStatus| total.get(status.as_str()).map(|n| format!("{n} {}", status.as_str()));
                 let counts: Vec<String> = STATUSES.into_iter().filter_map(count).collect();
                 output::note(if counts.is_empty() { "no events yet".to_owned() } else { counts.join(", ") });
             }

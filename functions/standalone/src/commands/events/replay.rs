@@ -43,8 +43,9 @@ fn request(event: &EventRow) -> Result<SendRequest, Failure> {
     envelope.source = Source::Replay;
     envelope.class = EventClass::Background;
     let subject = format!("replay {} {}", event.event_key, event.fence);
-    let body = serde_json::to_string(&envelope)
-        .map_err(|_| Failure::new("events.unencodable", format!("the envelope of {} cannot be encoded", event.event_key)))?;
+    let body = serde_json::to_string(&envelope).map_err(|_| {
+        Failure::new("events.unencodable", format!("the envelope of {} cannot be encoded", event.event_key))
+    })?;
     Ok(SendRequest {
         body,
         group_id: envelope.group_id(),

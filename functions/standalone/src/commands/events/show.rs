@@ -8,7 +8,7 @@ use crate::commands::ledger::{self, Event};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::host::Stores;
-use crate::output::{self, Format};
+use crate::output::{self, Format, counted};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -71,19 +71,19 @@ pub(crate) async fn events_of(
 
 fn describe(found: &Event) {
     let event = &found.event;
-    output::line(format!("event         {}", event.event_key));
-    let field = |name: &str, value: String| output::line(format!("  {name:<12}{value}"));
-    field("conversation", format!(" {}", event.conversation_key));
+    output::line(format!("event {}", event.event_key));
+    let field = |name: &str, value: String| output::line(format!("  {name:<13} {value}"));
+    field("conversation", event.conversation_key.clone());
     field("ticket", event.envelope.conversation_id.as_str().to_owned());
     let why = event.failure.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
     field("status", format!("{}{why}", event.status.as_str()));
     field("created", event.created_at.to_string());
-    field("attempts", format!("{}, {} calls", event.attempt, event.calls_used));
+    field("attempts", format!("{}, {}", event.attempt, counted(event.calls_used, "call")));
     if let Some(due) = event.due {
         field("due", due.at.to_string());
     }
     if let Some(until) = event.lease_until {
-        field("leased until", format!(" {until}"));
+        field("leased until", until.to_string());
     }
     if let Some(outcome) = &event.outcome {
         field("intent", outcome.primary_intent.as_str().to_owned());
@@ -96,6 +96,6 @@ fn describe(found: &Event) {
         let template = effect.template_id.map_or("", |template| template.as_str());
         let parts = [effect.kind.as_str(), effect.state.as_str(), cause, template];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        field("effect", format!("{}, {} calls", parts.join(" "), effect.dispatches));
+        field("effect", format!("{}, {}", parts.join(" "), counted(effect.dispatches, "call")));
     }
 }

@@ -1,5 +1,6 @@
 //! `explain`: the whole story of a conversation.
 
+mod next;
 mod reason;
 mod story;
 mod text;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use switchboard_domain::state::{AuditEntry, AuditRow, EffectState, EventStatus, StateRow};
+use switchboard_domain::state::{AuditEntry, AuditRow, StateRow};
 use switchboard_domain::{ConversationId, EventId, Millis, Source, Timestamp, keys};
 use switchboard_store::Store;
 
+use super::next::{self, Next};
 use super::reason::explanation;
 use crate::commands::dlq::{Letter, letters_of};
 use crate::commands::events::events_of;
@@ -50,15 +51,6 @@ pub(super) struct Explained {
     pub(super) explanation: &'static str,
 }
 
-/// Something that is going to happen, or that waits for a person.
-#[derive(Serialize)]
-pub(super) struct Next {
-    /// `None` when it waits for a person.
-    pub(super) at: Option<Timestamp>,
-    pub(super) what: String,
-    pub(super) event_key: Option<String>,
-}
-
 impl Story {
     pub(super) async fn gather(stores: &Stores, subject: &Subject, pending: Millis) -> Result<Self, Failure> {
         let store = stores.store.as_ref();
@@ -82,7 +74,7 @@ impl Story {
             return Err(Failure::new("explain.unknown", "nothing is known about that conversation")
                 .help("check the id; a message that still waits in the queue has no story yet (`switchboard doctor` counts them)"));
         }
-        let next = next(&events, state.as_ref(), &dead_letters, pending);
+        let next = next::next(&events, state.as_ref(), &dead_letters, pending);
         let entries = entries(audit);
         Ok(Self {
             began_at: entries.first().map(|entry| entry.at),
@@ -109,7 +101,11 @@ async fn conversation(store: &dyn Store, subject: &Subject) -> Result<(String, O
 
 /// The row of a conversation that was put off before its ticket was read. Its key needs the ticket id; without one the
 /// ledger is searched.
-async fn waiting(store: &dyn Store, conversation_key: &str, id: Option<&ConversationId>) -> Result<Option<Event>, Failure> {
+async fn waiting(
+    store: &dyn Store,
+    conversation_key: &str,
+    id: Option<&ConversationId>,
+) -> Result<Option<Event>, Failure> {
     if let Some(id) = id {
         return ledger::event(store, &keys::wait_key(id)).await;
     }
@@ -156,46 +152,4 @@ fn explained(entry: &AuditEntry) -> Vec<Explained> {
         _ => &[],
     };
     reasons.iter().map(|r| Explained { reason: r.as_str(), explanation: explanation(*r) }).collect()
-}
-
-fn next(events: &[Event], state: Option<&StateRow>, letters: &[Letter], pending: Millis) -> Vec<Next> {
-    let mut next = Vec::new();
-    for Event { event, effects } in events {
-        let mut push = |at, what: String| next.push(Next { at, what, event_key: Some(event.event_key.clone()) });
-        match (event.status, event.due, event.lease_until) {
-            (EventStatus::Deferred, Some(due), _) => push(Some(due.at), "the retry job enqueues the event again".into()),
-            (EventStatus::Deferred, None, _) => push(None, "the event waits in the queue".into()),
-            (EventStatus::Claimed | EventStatus::Planned, _, Some(until)) => {
-                push(Some(until), "a worker is on it until then at the latest".into());
-            }
-            (EventStatus::Claimed | EventStatus::Planned, Some(due), None) => {
-                push(Some(due.at), "the repair job finishes the event".into());
-            }
-            _ => {}
-        }
-        for effect in effects {
-            let kind = effect.kind.as_str();
-            match (effect.state, effect.due) {
-                (EffectState::Human, _) => push(
-                    None,
-                    format!("a person looks at the ticket, then `switchboard effects resolve '{}' --kind {kind} --as …`", event.event_key),
-                ),
-                (EffectState::Unknown, Some(due)) => push(Some(due.at), format!("the repair job looks for the {kind}")),
-                (EffectState::Planned | EffectState::Dispatching, Some(due)) => {
-                    push(Some(due.at), format!("the repair job carries the {kind} on"));
-                }
-                _ => {}
-            }
-        }
-    }
-    if let Some(flow) = state.and_then(|state| state.pending_flow.as_ref()) {
-        let what = "the customer's order number is no longer waited for".to_owned();
-        next.push(Next { at: Some(flow.requested_at + pending), what, event_key: None });
-    }
-    for letter in letters {
-        let what = format!("dead letter {} ({}) waits for `switchboard dlq redrive`", letter.id, letter.reason);
-        next.push(Next { at: None, what, event_key: None });
-    }
-    next.sort_by_key(|next| (next.at.is_some(), next.at));
-    next
 }

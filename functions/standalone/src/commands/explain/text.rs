@@ -8,7 +8,7 @@ use switchboard_domain::{Clock, Millis, Timestamp};
 use super::story::{Entry, Story};
 use super::words;
 use crate::commands::ledger::Event;
-use crate::output::line;
+use crate::output::{counted, line};
 
 /// Width of the column of offsets.
 const COLUMN: usize = 14;
@@ -46,7 +46,11 @@ impl Story {
 
 fn when(at: Timestamp, now: Timestamp) -> String {
     let left = at - now;
-    if left.0 > 0 { format!("{at} (in {})", words::offset(left).trim_start_matches('+')) } else { format!("{at} (due)") }
+    if left.0 > 0 {
+        format!("{at} (in {})", words::offset(left).trim_start_matches('+'))
+    } else {
+        format!("{at} (due)")
+    }
 }
 
 impl Entry {
@@ -83,12 +87,14 @@ impl Entry {
                 vec![text]
             }
             AuditEntry::Deferred { due_at, reason } => vec![format!("put off until {due_at}: {reason}")],
-            AuditEntry::Blocked { .. } => {
-                self.explained.iter().map(|e| format!("a gate closed before the call: {}: {}", e.reason, e.explanation)).collect()
-            }
+            AuditEntry::Blocked { .. } => self
+                .explained
+                .iter()
+                .map(|e| format!("a gate closed before the call: {}: {}", e.reason, e.explanation))
+                .collect(),
             AuditEntry::Finished { status, reason, calls_used } => {
                 let why = reason.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-                vec![format!("event {}{why}, {calls_used} helpdesk calls", status.as_str())]
+                vec![format!("event {}{why}, {}", status.as_str(), counted(*calls_used, "helpdesk call"))]
             }
             AuditEntry::Operator { action, result } => vec![format!("operator: {action}: {result}")],
             AuditEntry::JobRun { job, .. } => vec![format!("job {job}")],
@@ -127,10 +133,11 @@ fn describe(found: &Event) {
     let why = event.failure.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
     let covered = match event.covered.len() {
         0 => String::new(),
-        n => format!(", answers {n} older messages along"),
+        n => format!(", answers {} along", counted(n as u64, "older message")),
     };
     let (key, status) = (&event.event_key, event.status.as_str());
-    line(format!("  {key} {status}{why}, {} attempts, {} calls{covered}", event.attempt, event.calls_used));
+    let (attempts, calls) = (counted(event.attempt, "attempt"), counted(event.calls_used, "call"));
+    line(format!("  {key} {status}{why}, {attempts}, {calls}{covered}"));
     for effect in &found.effects {
         let mut text = format!("    {:6} {}", effect.kind.as_str(), effect.state.as_str());
         let facts = [effect.cause.map(words::cause), effect.evidence.map(words::evidence)];
@@ -140,7 +147,7 @@ fn describe(found: &Event) {
         if let Some(template) = effect.template_id {
             text.push_str(&format!(", {template}"));
         }
-        line(format!("{text}, {} calls", effect.dispatches));
+        line(format!("{text}, {}", counted(effect.dispatches, "call")));
     }
 }
 
@@ -152,7 +159,11 @@ fn remembered(state: &StateRow) {
         line(format!("  replied {} with {} to {}", reply.at, reply.template, reply.intent.as_str()));
     }
     if let Some(flow) = &state.pending_flow {
-        line(format!("  waits for the order number since {} (asked {} times)", flow.requested_at, flow.attempts));
+        line(format!(
+            "  waits for the order number since {} (asked {})",
+            flow.requested_at,
+            counted(flow.attempts, "time")
+        ));
     }
     for key in &state.unresolved {
         line(format!("  the reply of {key} is not settled"));

@@ -1,8 +1,8 @@
 //! Words for what stands in the ledger.
 
 use switchboard_domain::Millis;
-use switchboard_domain::state::{Cause, EffectState, Evidence};
 use switchboard_domain::Source;
+use switchboard_domain::state::{Cause, EffectState, Evidence};
 
 pub(super) const fn source(source: Source) -> &'static str {
     match source {

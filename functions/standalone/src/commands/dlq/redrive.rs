@@ -1,57 +1,27 @@
-//! `dlq`: dead letters, and their way back in small batches.
+//! `dlq redrive`: the oldest dead letters go back to the queue, in their order, while nothing can be answered.
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
-use switchboard_domain::{Envelope, EventClass, Millis, Source, Timestamp, keys};
+use switchboard_domain::{Envelope, EventClass, Millis, Source, Timestamp};
 use switchboard_queue::{DeadLetter, DeadLetters, EmbeddedQueue, SendRequest};
 use switchboard_settings::{Settings, SwitchFile, SwitchSource};
 
+use super::PAGE;
 use crate::cli::Place;
 use crate::failure::Failure;
 use crate::host::Stores;
 use crate::output::{self, Format};
 
-/// Dead letters read at a time.
-const PAGE: usize = 500;
 /// Ledger rows live this long; without them nothing keeps an older message from being answered twice.
 const LEDGER_LIFE: Millis = Millis::from_hours(30 * 24);
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  switchboard dlq list
-  switchboard switches set safe_mode true
   switchboard dlq redrive --max 10 --dry-run
   switchboard dlq redrive --max 10")]
-pub(crate) struct Dlq {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Subcommand)]
-enum Action {
-    /// The dead letters, oldest first.
-    List(List),
-    /// Send the oldest dead letters back, in their order, in the background class. Needs safe mode on or automation off.
-    Redrive(Redrive),
-}
-
-#[derive(Args)]
-struct List {
-    /// At most this many.
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    limit: u32,
-    #[command(flatten)]
-    place: Place,
-    /// How dead letters are printed.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-#[derive(Args)]
-struct Redrive {
+pub(super) struct Redrive {
     /// At most this many, 1 to 50.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=50))]
     max: u16,
@@ -65,25 +35,6 @@ struct Redrive {
     format: Format,
 }
 
-/// A dead letter without its body, which may be anything.
-#[derive(Debug, Serialize)]
-pub(crate) struct Letter {
-    /// Number within the queue.
-    pub(crate) id: u64,
-    /// Why it was given up.
-    pub(crate) reason: String,
-    /// When.
-    pub(crate) dead_at: Timestamp,
-    /// When it was accepted.
-    pub(crate) sent_at: Timestamp,
-    /// Deliveries.
-    pub(crate) receive_count: u32,
-    /// Key of the conversation; `None` if the body is no envelope.
-    pub(crate) conversation_key: Option<String>,
-    /// Correlation id of the webhook.
-    pub(crate) event_id: Option<String>,
-}
-
 #[derive(Serialize)]
 struct Counts {
     redriven: usize,
@@ -95,45 +46,8 @@ struct Counts {
     dry_run: bool,
 }
 
-impl Dlq {
-    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        match self.action {
-            Action::List(command) => command.run().await?,
-            Action::Redrive(command) => command.run().await?,
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl List {
-    async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
-        let letters: Vec<Letter> =
-            stores.queue.list(None, self.limit as usize).await?.iter().map(Letter::from).collect();
-        match self.format {
-            Format::Json => letters.iter().for_each(output::json),
-            Format::Text => {
-                let head = ["id", "given up", "deliveries", "reason", "conversation"].map(str::to_owned).to_vec();
-                let row = |letter: &Letter| {
-                    vec![
-                        letter.id.to_string(),
-                        letter.dead_at.to_string(),
-                        letter.receive_count.to_string(),
-                        letter.reason.clone(),
-                        letter.conversation_key.clone().unwrap_or_else(|| "-".to_owned()),
-                    ]
-                };
-                let rows: Vec<_> = std::iter::once(head).chain(letters.iter().map(row)).collect();
-                output::table(&rows);
-                output::note(format!("{} dead letters in all", stores.queue.count().await?));
-            }
-        }
-        Ok(())
-    }
-}
-
 impl Redrive {
-    async fn run(self) -> Result<(), Failure> {
+    pub(super) async fn run(self) -> Result<(), Failure> {
         let (settings, stores) = Stores::at(&self.place)?;
         require_quiet(&stores, &settings)?;
         let batch = Batch::choose(&stores.queue, usize::from(self.max), stores.clock.now()).await?;
@@ -163,8 +77,11 @@ impl Redrive {
 fn require_quiet(stores: &Stores, settings: &Settings) -> Result<(), Failure> {
     let view = SwitchFile::new(stores.dir.path(), settings.environment()).read(stores.clock.now());
     if !view.readable {
-        return Err(Failure::refused("dlq.switches", "the switches cannot be read, so nobody knows whether replies are off")
-            .help("`switchboard doctor` tells what is wrong with them"));
+        return Err(Failure::refused(
+            "dlq.switches",
+            "the switches cannot be read, so nobody knows whether replies are off",
+        )
+        .help("`switchboard doctor` tells what is wrong with them"));
     }
     if view.safe_mode || !view.automation_enabled {
         return Ok(());
@@ -221,33 +138,5 @@ impl Batch {
     async fn send(&self, queue: &EmbeddedQueue) -> Result<usize, Failure> {
         let chosen = self.chosen.clone();
         Ok(queue.redrive(self.reach, &move |letter| chosen.get(&letter.id).cloned()).await?)
-    }
-}
-
-impl From<&DeadLetter> for Letter {
-    fn from(letter: &DeadLetter) -> Self {
-        let envelope: Option<Envelope> = serde_json::from_str(&letter.body).ok();
-        Self {
-            id: letter.id,
-            reason: letter.reason.clone(),
-            dead_at: letter.dead_at,
-            sent_at: letter.sent_at,
-            receive_count: letter.receive_count,
-            conversation_key: envelope.as_ref().map(|e| keys::conversation_key(&e.conversation_id)),
-            event_id: envelope.map(|e| e.event_id.to_string()),
-        }
-    }
-}
-
-/// The dead letters of a conversation.
-pub(crate) async fn letters_of(queue: &EmbeddedQueue, conversation_key: &str) -> Result<Vec<Letter>, Failure> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let letters = queue.list(after, PAGE).await?;
-        let Some(last) = letters.last() else { return Ok(found) };
-        after = Some(last.id);
-        let ours = |letter: &Letter| letter.conversation_key.as_deref() == Some(conversation_key);
-        found.extend(letters.iter().map(Letter::from).filter(ours));
     }
 }

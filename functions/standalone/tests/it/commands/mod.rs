@@ -1,0 +1,11 @@
+//! The operator's commands, on a data directory that is served, and on one that is not.
+
+mod dead_letters;
+mod decide;
+mod effects;
+mod events;
+mod fixtures;
+mod harness;
+mod places;
+mod serving;
+mod usage;
