@@ -219,7 +219,9 @@ enum Read {
 async fn read(body: Body) -> Read {
     match tokio::time::timeout(READ_TIMEOUT, axum::body::to_bytes(body, MAX_READ)).await {
         Ok(Ok(bytes)) => Read::Whole(bytes),
-        Ok(Err(error)) if std::error::Error::source(&error).is_some_and(|e| e.is::<LengthLimitError>()) => Read::TooLong,
+        Ok(Err(error)) if std::error::Error::source(&error).is_some_and(|e| e.is::<LengthLimitError>()) => {
+            Read::TooLong
+        }
         Ok(Err(_)) | Err(_) => Read::Broken,
     }
 }

@@ -40,7 +40,10 @@ mod tests {
     fn a_second_admits_its_share_and_the_next_one_its_own() {
         let limit = RateLimit::new(2);
         let at = Timestamp::from_millis;
-        assert_eq!([at(1_000), at(1_500), at(1_999), at(2_000)].map(|now| limit.admits(now)), [true, true, false, true]);
+        assert_eq!(
+            [at(1_000), at(1_500), at(1_999), at(2_000)].map(|now| limit.admits(now)),
+            [true, true, false, true]
+        );
         assert!((0..1_000).all(|_| RateLimit::new(0).admits(at(5))));
     }
 }

@@ -189,7 +189,8 @@ async fn simulate(
         ..SimConfig::new(listen, Arc::clone(clock))
     };
     Simulators::start(config).await.map_err(|error| {
-        Failure::new(error.code(), &error).help("choose another address with --simulate-listen, for example 127.0.0.1:0")
+        Failure::new(error.code(), &error)
+            .help("choose another address with --simulate-listen, for example 127.0.0.1:0")
     })
 }
 

@@ -11,13 +11,13 @@ use switchboard_domain::{ConversationId, Secret, Tag, Timestamp};
 
 use crate::config::{ClosePayload, RichpanelConfig, TagWriteMode};
 use crate::directory::{self, Channel, TagDirectory, TeamEntry, User};
-use switchboard_egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 use crate::listing::{Listing, PAGE_SIZE};
 use crate::operation::Operation;
 use crate::order_link::{self, LinkedOrder};
 use crate::path::segment;
 use crate::send::{BotAgentId, Sent};
 use crate::ticket::{self, TicketError};
+use switchboard_egress::{Call, CallObserver, Egress, EgressConfig, EgressError};
 
 /// A client of one Richpanel account. Cheap to clone.
 #[derive(Clone, Debug)]

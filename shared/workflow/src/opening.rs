@@ -160,6 +160,9 @@ impl EventRun {
         let Some(rows) = rows else { return self.retry("store_unavailable") };
         self.take_event_rows(rows);
         let Some(row) = &self.row else { return self.end(Disposition::Done) };
+        if row.status == EventStatus::Skipped {
+            return self.end(Disposition::Done); // whatever it still planned is not wanted any more
+        }
         self.envelope = Some(row.envelope.clone());
         self.conversation_key.clone_from(&row.conversation_key);
         let wanted = vec![RowKey::state(&self.conversation_key)];

@@ -9,7 +9,10 @@ use switchboard_classify::train::train_from_dir;
 fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     if std::env::args().nth(1).is_some() {
-        drop(writeln!(out, "usage: cargo xtask train\n\nTrains on training/*.txt, writes model/linear.bin, prints how it does on training/dev.jsonl."));
+        drop(writeln!(
+            out,
+            "usage: cargo xtask train\n\nTrains on training/*.txt, writes model/linear.bin, prints how it does on training/dev.jsonl."
+        ));
         return ExitCode::from(2);
     }
     match train_from_dir(Path::new(env!("CARGO_MANIFEST_DIR"))) {

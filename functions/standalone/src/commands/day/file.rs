@@ -93,9 +93,6 @@ pub(super) struct Expect {
     pub(super) reason: Option<Reason>,
     /// The route tag of the last decision.
     pub(super) route: String,
-    /// Route tags of earlier messages that still stand beside it.
-    #[serde(default)]
-    pub(super) earlier_routes: BTreeSet<String>,
     #[serde(default)]
     pub(super) tags_include: Vec<String>,
     #[serde(default)]
