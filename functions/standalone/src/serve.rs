@@ -19,6 +19,7 @@ use switchboard_store::LocalStore;
 use switchboard_telemetry::{JsonLines, Level, Logger, Sink, emf};
 use switchboard_worker::{Consumer, Job};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -65,27 +66,33 @@ pub(crate) struct Service {
 pub(crate) async fn run(command: Serve) -> Result<ExitCode, Failure> {
     let format = command.format;
     let service = Service::start(command).await?;
+    let stopped = stopped();
     match format {
         Format::Json => output::json(&service.ready),
         Format::Text => service.ready.describe(),
     }
-    stopped().await;
+    stopped.await;
     output::note("stopping: messages in hand are finished first");
     service.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-pub(crate) async fn stopped() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Waits for Ctrl-C or SIGTERM. Both are caught from the call on, so that whoever reads the ready line may stop the
+/// process at once.
+pub(crate) fn stopped() -> impl Future<Output = ()> {
+    let [interrupt, terminate] = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async {
+        tokio::select! {
+            () = caught(interrupt) => {}
+            () = caught(terminate) => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
+    }
+}
+
+async fn caught(signal: std::io::Result<Signal>) {
+    match signal {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
     }
 }
 

@@ -94,28 +94,16 @@ impl EventRun {
     }
 
     fn fresh_row(&self, now: Timestamp, envelope: &switchboard_domain::Envelope) -> EventRow {
-        let comment = self.ticket.as_ref().and_then(|t| t.latest_customer_comment());
+        let comment = self.ticket.as_ref().filter(|_| !self.drain).and_then(|t| t.latest_customer_comment());
+        let row = EventRow::new(&self.event_key, envelope.clone(), &self.conversation_key, now, now + self.cfg.keep);
         EventRow {
-            event_key: self.event_key.clone(),
-            status: EventStatus::Claimed,
             fence: 1,
             lease_owner: Some(self.owner.clone()),
             lease_until: Some(now + self.cfg.lease),
             attempt: 1,
-            due: None,
-            envelope: envelope.clone(),
-            conversation_key: self.conversation_key.clone(),
-            comment_id_hash: comment.filter(|_| !self.drain).map(|c| keys::h(&["comment", &c.id])),
-            comment_at: comment.filter(|_| !self.drain).and_then(|c| c.created_at),
-            outcome: None,
-            plan_hash: None,
-            planned_at: None,
-            frozen: false,
-            covered: Vec::new(),
-            calls_used: 0,
-            failure: None,
-            created_at: now,
-            expires_at: now + self.cfg.keep,
+            comment_id_hash: comment.map(|c| keys::h(&["comment", &c.id])),
+            comment_at: comment.and_then(|c| c.created_at),
+            ..row
         }
     }
 

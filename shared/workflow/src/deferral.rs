@@ -1,6 +1,8 @@
 //! Putting an event off: a durable row with a due time, and the message acknowledged.
 
-use switchboard_domain::state::{AuditEntry, Check, EventRow, EventStatus, Expect, Row, RowKey, Write};
+use switchboard_domain::state::{
+    AuditEntry, Check, Due, DuePartition, EventRow, EventStatus, Expect, Row, RowKey, Write,
+};
 use switchboard_domain::{Envelope, Source, Timestamp, keys};
 
 use crate::command::{Command, Disposition};
@@ -60,30 +62,17 @@ impl EventRun {
             due = due.min(stored.due.map_or(due, |d| d.at));
         }
         let created_at = stored.map_or(envelope.received_at, |row| row.created_at.min(envelope.received_at));
+        let due = Due { partition: DuePartition::of(&wait_key), at: due };
+        let attempt = envelope.attempt;
+        let row = EventRow::new(wait_key, envelope, &self.conversation_key, created_at, now + self.cfg.keep);
         EventRow {
             status: EventStatus::Deferred,
             fence: stored.map_or(0, |row| row.fence) + 1,
-            lease_owner: None,
-            lease_until: None,
-            attempt: envelope.attempt,
-            due: Some(switchboard_domain::state::Due {
-                partition: switchboard_domain::state::DuePartition::of(&wait_key),
-                at: due,
-            }),
-            event_key: wait_key,
-            envelope,
-            conversation_key: self.conversation_key.clone(),
-            comment_id_hash: None,
-            comment_at: None,
-            outcome: None,
-            plan_hash: None,
-            planned_at: None,
-            frozen: false,
-            covered: Vec::new(),
+            attempt,
+            due: Some(due),
             calls_used: self.calls,
             failure: Some(reason.to_owned()),
-            created_at,
-            expires_at: now + self.cfg.keep,
+            ..row
         }
     }
 

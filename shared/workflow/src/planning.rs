@@ -78,15 +78,14 @@ impl EventRun {
         }
     }
 
-    /// Rows of older comments that this event answers along: whatever they still wait for is over.
+    /// Rows of older comments: whatever they still wait for is over. Operator comments in between change nothing: our own
+    /// reply to a still older comment may have been applied late.
     fn older_events(&self) -> Vec<RowKey> {
         let (Some(_), Some(ticket), Some(envelope)) = (&self.row, &self.ticket, &self.envelope) else {
             return Vec::new();
         };
-        self.older_comments(ticket)
-            .map(|c| RowKey::event(&keys::event_key(&envelope.conversation_id, &c.id)))
-            .take(20)
-            .collect()
+        let older = ticket.comments.iter().rev().filter(|c| c.author == Author::Customer && c.id != self.comment_id);
+        older.map(|c| RowKey::event(&keys::event_key(&envelope.conversation_id, &c.id))).take(20).collect()
     }
 
     fn skip_older(&mut self, now: Timestamp, mut older: switchboard_domain::state::EventRow) {

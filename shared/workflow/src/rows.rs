@@ -1,9 +1,9 @@
 //! Building the rows and the transactions of a run. Every write of the ledger names the run's fence.
 
+use switchboard_domain::Timestamp;
 use switchboard_domain::state::{
     AuditEntry, AuditRow, Check, EffectKind, EffectRow, EffectState, EventRow, Expect, Row, RowKey, StateRow, Write,
 };
-use switchboard_domain::{Language, Timestamp};
 
 use crate::command::{Command, Disposition, WriteResult};
 use crate::run::{EventRun, Phase};
@@ -116,22 +116,7 @@ impl EventRun {
     }
 
     pub(crate) fn state_or_new(&self, now: Timestamp) -> StateRow {
-        self.state.clone().unwrap_or_else(|| StateRow {
-            conversation_key: self.conversation_key.clone(),
-            version: 0,
-            last_read_started_at: None,
-            last_read_event: None,
-            last_intent: None,
-            last_team: None,
-            language: Language::Unknown,
-            risk_flags: Vec::new(),
-            pending_flow: None,
-            replies: Vec::new(),
-            our_route_tag: None,
-            unresolved: Vec::new(),
-            evidence: Vec::new(),
-            expires_at: now + self.cfg.keep,
-        })
+        self.state.clone().unwrap_or_else(|| StateRow::new(&self.conversation_key, now + self.cfg.keep))
     }
 
     /// The state with its version raised, conditional on the version that was read.
@@ -149,26 +134,7 @@ impl EventRun {
     }
 
     pub(crate) fn new_effect(&self, kind: EffectKind, row: &EventRow, now: Timestamp) -> EffectRow {
-        EffectRow {
-            event_key: row.event_key.clone(),
-            kind,
-            state: EffectState::Planned,
-            cause: None,
-            fence: row.fence,
-            lease_until: None,
-            dispatches: 0,
-            content_fingerprint: String::new(),
-            template_id: None,
-            tags: Vec::new(),
-            evidence: None,
-            evidence_comment: None,
-            dispatched_at: None,
-            absent_since: None,
-            unreadable_since: None,
-            remove_tags: Vec::new(),
-            due: None,
-            expires_at: now + self.cfg.keep,
-        }
+        EffectRow::planned(&row.event_key, kind, row.fence, now + self.cfg.keep)
     }
 
     pub(crate) fn delete_effect(&mut self, kind: EffectKind) {

@@ -72,26 +72,8 @@ mod tests {
     use switchboard_domain::Timestamp;
 
     fn reply(state: EffectState, cause: Option<Cause>, dispatches: u32) -> BTreeMap<EffectKind, EffectRow> {
-        let row = EffectRow {
-            event_key: "E#x".into(),
-            kind: EffectKind::Reply,
-            state,
-            cause,
-            fence: 1,
-            lease_until: None,
-            dispatches,
-            content_fingerprint: String::new(),
-            template_id: None,
-            tags: Vec::new(),
-            evidence: None,
-            evidence_comment: None,
-            dispatched_at: None,
-            absent_since: None,
-            unreadable_since: None,
-            remove_tags: Vec::new(),
-            due: None,
-            expires_at: Timestamp::from_millis(0),
-        };
+        let row = EffectRow::planned("E#x", EffectKind::Reply, 1, Timestamp::from_millis(0));
+        let row = EffectRow { state, cause, dispatches, ..row };
         BTreeMap::from([(EffectKind::Reply, row)])
     }
 

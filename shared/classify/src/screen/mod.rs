@@ -79,23 +79,24 @@ const SETS: &[(&str, &str)] = &[
     ("ultimatum", "if|unless|until|otherwise|else|deadline|final|last|hours|tomorrow|today|monday|tuesday|wednesday|thursday|friday"),
 ];
 
+/// The groups of every concept.
+const CONCEPTS: [&[Group<Key>]; 11] = [
+    chargeback::GROUPS,
+    legal::GROUPS,
+    harassment::GROUPS,
+    fraud::GROUPS,
+    contact_change::GROUPS,
+    privacy::GROUPS,
+    injection::GROUPS,
+    exfiltration::GROUPS,
+    hazard::GROUPS,
+    human::GROUPS,
+    preorder::GROUPS,
+];
+
 static MATCHER: LazyLock<Matcher<Key>> = LazyLock::new(|| {
-    let groups: Vec<Group<Key>> = [
-        chargeback::GROUPS,
-        legal::GROUPS,
-        harassment::GROUPS,
-        fraud::GROUPS,
-        contact_change::GROUPS,
-        privacy::GROUPS,
-        injection::GROUPS,
-        exfiltration::GROUPS,
-        hazard::GROUPS,
-        human::GROUPS,
-        preorder::GROUPS,
-    ]
-    .iter()
-    .flat_map(|groups| groups.iter().map(|g| Group { key: g.key, patterns: g.patterns }))
-    .collect();
+    let groups: Vec<Group<Key>> =
+        CONCEPTS.iter().flat_map(|groups| groups.iter().map(|g| Group { key: g.key, patterns: g.patterns })).collect();
     Matcher::new(&groups, SETS)
 });
 
@@ -282,19 +283,7 @@ pub(crate) mod tests {
 
     #[test]
     fn every_set_that_a_pattern_names_exists() {
-        for groups in [
-            chargeback::GROUPS,
-            legal::GROUPS,
-            harassment::GROUPS,
-            fraud::GROUPS,
-            contact_change::GROUPS,
-            privacy::GROUPS,
-            injection::GROUPS,
-            exfiltration::GROUPS,
-            hazard::GROUPS,
-            human::GROUPS,
-            preorder::GROUPS,
-        ] {
+        for groups in CONCEPTS {
             for pattern in groups.iter().flat_map(|g| g.patterns) {
                 for name in pattern.split([' ', '|', '?']).filter_map(|word| word.strip_prefix('@')) {
                     assert!(SETS.iter().any(|(known, _)| *known == name), "{name} in {pattern}");

@@ -1,20 +1,18 @@
 //! The random numbers of a training: SplitMix64, the same on every machine.
 
+use switchboard_domain::{Randomness, SeededRandomness};
+
 /// A generator with a fixed sequence per seed.
-#[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
+#[derive(Debug)]
+pub(crate) struct Random(SeededRandomness);
 
 impl Random {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(SeededRandomness::new(seed))
     }
 
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        self.0.next_u64()
     }
 
     /// A number below `bound` (0 for a bound of 0).

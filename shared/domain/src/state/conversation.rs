@@ -89,3 +89,25 @@ pub struct CountersRow {
     /// When the store may drop the row.
     pub expires_at: Timestamp,
 }
+
+impl StateRow {
+    /// Nothing is known yet; version 0 is never stored.
+    pub fn new(conversation_key: impl Into<String>, expires_at: Timestamp) -> Self {
+        Self {
+            conversation_key: conversation_key.into(),
+            version: 0,
+            last_read_started_at: None,
+            last_read_event: None,
+            last_intent: None,
+            last_team: None,
+            language: Language::Unknown,
+            risk_flags: Vec::new(),
+            pending_flow: None,
+            replies: Vec::new(),
+            our_route_tag: None,
+            unresolved: Vec::new(),
+            evidence: Vec::new(),
+            expires_at,
+        }
+    }
+}

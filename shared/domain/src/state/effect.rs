@@ -180,3 +180,29 @@ pub struct EffectRow {
     /// When the store may drop the row.
     pub expires_at: Timestamp,
 }
+
+impl EffectRow {
+    /// A planned effect of an event, with nothing done yet.
+    pub fn planned(event_key: impl Into<String>, kind: EffectKind, fence: u64, expires_at: Timestamp) -> Self {
+        Self {
+            event_key: event_key.into(),
+            kind,
+            state: EffectState::Planned,
+            cause: None,
+            fence,
+            lease_until: None,
+            dispatches: 0,
+            content_fingerprint: String::new(),
+            template_id: None,
+            tags: Vec::new(),
+            remove_tags: Vec::new(),
+            evidence: None,
+            evidence_comment: None,
+            dispatched_at: None,
+            absent_since: None,
+            unreadable_since: None,
+            due: None,
+            expires_at,
+        }
+    }
+}

@@ -88,3 +88,37 @@ pub struct EventRow {
     /// When the store may drop the row.
     pub expires_at: Timestamp,
 }
+
+impl EventRow {
+    /// A row that nobody has claimed yet: fence 0, no attempt, nothing planned.
+    pub fn new(
+        event_key: impl Into<String>,
+        envelope: Envelope,
+        conversation_key: impl Into<String>,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self {
+            event_key: event_key.into(),
+            status: EventStatus::Claimed,
+            fence: 0,
+            lease_owner: None,
+            lease_until: None,
+            attempt: 0,
+            due: None,
+            envelope,
+            conversation_key: conversation_key.into(),
+            comment_id_hash: None,
+            comment_at: None,
+            outcome: None,
+            plan_hash: None,
+            planned_at: None,
+            frozen: false,
+            covered: Vec::new(),
+            calls_used: 0,
+            failure: None,
+            created_at,
+            expires_at,
+        }
+    }
+}

@@ -2,8 +2,7 @@
 
 use switchboard_domain::envelope::{Envelope, EnvelopeSchema, EventClass, EventKind, Source};
 use switchboard_domain::state::{
-    AuditEntry, AuditRow, ConfigRow, CountersRow, Due, EffectKind, EffectRow, EffectState, EventRow, EventStatus,
-    LimitRow, Row,
+    AuditEntry, AuditRow, ConfigRow, CountersRow, Due, EffectKind, EffectRow, EventRow, EventStatus, LimitRow, Row,
 };
 use switchboard_domain::{ConversationId, EventId, Millis, Timestamp, TraceId};
 
@@ -19,28 +18,7 @@ pub fn event(key: &str, fence: u64) -> Row {
 
 /// As [`event()`], with its fields at hand. Expires at `at(3_600)`.
 pub fn event_row(key: &str, fence: u64) -> EventRow {
-    EventRow {
-        event_key: key.to_owned(),
-        status: EventStatus::Claimed,
-        fence,
-        lease_owner: None,
-        lease_until: None,
-        attempt: 1,
-        due: None,
-        envelope: envelope(),
-        conversation_key: "C#sample".to_owned(),
-        comment_id_hash: None,
-        comment_at: None,
-        outcome: None,
-        plan_hash: None,
-        planned_at: None,
-        frozen: false,
-        covered: Vec::new(),
-        calls_used: 0,
-        failure: None,
-        created_at: at(0),
-        expires_at: at(3_600),
-    }
+    EventRow { fence, attempt: 1, ..EventRow::new(key, envelope(), "C#sample", at(0), at(3_600)) }
 }
 
 /// An event with a place in the due index.
@@ -56,24 +34,9 @@ pub fn leased_event(key: &str, fence: u64, until: Timestamp) -> Row {
 /// A planned effect.
 pub fn effect(key: &str, kind: EffectKind) -> Row {
     Row::Effect(EffectRow {
-        event_key: key.to_owned(),
-        kind,
-        state: EffectState::Planned,
-        cause: None,
-        fence: 1,
-        lease_until: None,
-        dispatches: 0,
         content_fingerprint: "f".to_owned(),
-        template_id: None,
         tags: vec!["mw-processed".to_owned()],
-        evidence: None,
-        evidence_comment: None,
-        dispatched_at: None,
-        absent_since: None,
-        unreadable_since: None,
-        remove_tags: Vec::new(),
-        due: None,
-        expires_at: at(3_600),
+        ..EffectRow::planned(key, kind, 1, at(3_600))
     })
 }
 

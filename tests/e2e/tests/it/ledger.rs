@@ -104,7 +104,15 @@ impl Rows {
                 && self.events.get(&effect.event_key).is_none_or(|event| event.status == EventStatus::Done)
         });
         events
-            .map(|event| format!("{} {:?} {:?} due {:?}", event.event_key, event.status, event.failure, event.due))
+            .map(|event| {
+                let EventRow { event_key, status, failure, due, frozen, attempt, comment_at, planned_at, .. } = event;
+                let effects = self.effects.values().filter(|effect| effect.event_key == *event_key);
+                let effects: Vec<_> = effects.map(|effect| (effect.kind, effect.state)).collect();
+                format!(
+                    "{event_key} {status:?} {failure:?} due {due:?}, frozen {frozen}, attempt {attempt}, comment at \
+                     {comment_at:?}, planned at {planned_at:?}, {effects:?}"
+                )
+            })
             .chain(effects.map(|effect| {
                 let EffectRow { event_key, kind, state, cause, due, .. } = effect;
                 format!("{event_key} {kind:?} {state:?} {cause:?} due {due:?}")

@@ -50,51 +50,32 @@ pub(super) fn event_key(number: usize) -> String {
 
 /// Its event row in a status.
 pub(super) fn event_row(number: usize, status: EventStatus, now: Timestamp) -> Result<EventRow, LoadError> {
+    let expires_at = now + Millis::from_hours(30 * 24);
+    let row = EventRow::new(event_key(number), envelope(number, now)?, format!("C#{number:032x}"), now, expires_at);
     Ok(EventRow {
-        event_key: event_key(number),
         status,
         fence: 1,
-        lease_owner: None,
-        lease_until: None,
         attempt: 1,
-        due: None,
-        envelope: envelope(number, now)?,
-        conversation_key: format!("C#{number:032x}"),
         comment_id_hash: Some(format!("{number:032x}")),
         comment_at: Some(now),
-        outcome: None,
         plan_hash: Some(format!("{number:064x}")),
         planned_at: Some(now),
-        frozen: false,
-        covered: Vec::new(),
         calls_used: 3,
-        failure: None,
-        created_at: now,
-        expires_at: now + Millis::from_hours(30 * 24),
+        ..row
     })
 }
 
 /// Its tags effect in a state.
 pub(super) fn effect_row(number: usize, state: EffectState, now: Timestamp) -> EffectRow {
+    let expires_at = now + Millis::from_hours(30 * 24);
     EffectRow {
-        event_key: event_key(number),
-        kind: EffectKind::Tags,
         state,
-        cause: None,
-        fence: 1,
-        lease_until: None,
         dispatches: 1,
         content_fingerprint: format!("{number:064x}"),
-        template_id: None,
         tags: vec!["mw-processed".into(), "mw-routing-applied".into(), "route-email-support-team".into()],
         evidence: (state == EffectState::Confirmed).then_some(Evidence::Answer),
-        evidence_comment: None,
         dispatched_at: Some(now),
-        absent_since: None,
-        unreadable_since: None,
-        remove_tags: Vec::new(),
-        due: None,
-        expires_at: now + Millis::from_hours(30 * 24),
+        ..EffectRow::planned(event_key(number), EffectKind::Tags, 1, expires_at)
     }
 }
 

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
 use switchboard_domain::{ConversationId, Millis, Secret, tag};
-use switchboard_richpanel::egress::{CallInfo, CallObserver};
+use switchboard_egress::{CallInfo, CallObserver};
 use switchboard_richpanel::{Operation, RichpanelClient, RichpanelConfig, TagDirectory};
 
 use crate::harness::Harness;

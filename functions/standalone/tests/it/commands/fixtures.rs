@@ -97,28 +97,11 @@ pub(super) fn envelope(ticket: &str) -> Envelope {
 
 pub(super) fn event(ticket: &str, status: EventStatus) -> EventRow {
     let envelope = envelope(ticket);
-    EventRow {
-        event_key: keys::event_key(&envelope.conversation_id, "comment"),
-        status,
-        fence: 7,
-        lease_owner: None,
-        lease_until: None,
-        attempt: 2,
-        due: None,
-        conversation_key: keys::conversation_key(&envelope.conversation_id),
-        comment_id_hash: None,
-        comment_at: Some(envelope.received_at),
-        outcome: None,
-        plan_hash: None,
-        planned_at: None,
-        frozen: false,
-        covered: Vec::new(),
-        calls_used: 1,
-        failure: None,
-        created_at: envelope.received_at,
-        expires_at: now() + Millis::from_hours(24),
-        envelope,
-    }
+    let key = keys::event_key(&envelope.conversation_id, "comment");
+    let conversation = keys::conversation_key(&envelope.conversation_id);
+    let received_at = envelope.received_at;
+    let row = EventRow::new(key, envelope, conversation, received_at, now() + Millis::from_hours(24));
+    EventRow { status, fence: 7, attempt: 2, comment_at: Some(received_at), calls_used: 1, ..row }
 }
 
 pub(super) fn effect(event: &EventRow, kind: EffectKind, state: EffectState) -> EffectRow {
@@ -128,42 +111,22 @@ pub(super) fn effect(event: &EventRow, kind: EffectKind, state: EffectState) -> 
         _ => None,
     };
     EffectRow {
-        event_key: event.event_key.clone(),
-        kind,
         state,
         cause: matches!(state, EffectState::Human | EffectState::Unknown).then_some(Cause::Ambiguous),
-        fence: event.fence,
-        lease_until: None,
         dispatches: u32::from(event.frozen),
         content_fingerprint: "f".to_owned(),
         template_id: Some(TemplateId::ReturnRequestIntake),
-        tags: Vec::new(),
-        evidence: None,
-        evidence_comment: None,
         dispatched_at: event.frozen.then(now),
-        absent_since: None,
-        unreadable_since: None,
-        remove_tags: Vec::new(),
         due: due.map(|partition| Due { partition, at: now() + Millis::from_mins(5) }),
-        expires_at: now() + Millis::from_hours(24),
+        ..EffectRow::planned(&event.event_key, kind, event.fence, now() + Millis::from_hours(24))
     }
 }
 
 pub(super) fn state(event: &EventRow) -> StateRow {
     StateRow {
-        conversation_key: event.conversation_key.clone(),
         version: 4,
-        last_read_started_at: None,
-        last_read_event: None,
-        last_intent: None,
-        last_team: None,
         language: Language::En,
-        risk_flags: Vec::new(),
-        pending_flow: None,
-        replies: Vec::new(),
-        our_route_tag: None,
         unresolved: vec!["E#other".to_owned(), event.event_key.clone()],
-        evidence: Vec::new(),
-        expires_at: now() + Millis::from_hours(24),
+        ..StateRow::new(&event.conversation_key, now() + Millis::from_hours(24))
     }
 }
