@@ -1,6 +1,6 @@
 //! The store as a map: the same conditions as the real ones, evaluated by the same code.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use switchboard_domain::Timestamp;
 use switchboard_domain::state::{Check, DuePartition, Expect, Row, RowKey, Write};
@@ -19,6 +19,9 @@ impl Store {
     /// All or nothing. `by` is the lease owner that writes; the answer names a ledger row that it wrote although
     /// somebody else holds its lease.
     pub(crate) fn write(&mut self, writes: Vec<Write>, by: &str) -> (WriteResult, Option<String>) {
+        let story = |write: &Write| matches!(write, Write::Put { row: Row::Audit(_), .. });
+        // Lines of the story are unconditional and nobody in here reads them.
+        let writes: Vec<Write> = writes.into_iter().filter(|write| !story(write)).collect();
         for write in &writes {
             let (key, expect) = write.target();
             if !expect.holds(self.rows.get(&key)) {

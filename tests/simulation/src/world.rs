@@ -218,8 +218,10 @@ impl World {
     }
 
     fn is_quiet(&self) -> bool {
-        let jobs_only = self.events.iter().all(|(_, _, what)| matches!(what, Later::Repair | Later::Retry));
-        jobs_only && self.actors.is_empty() && self.queue.is_empty() && self.store.next_due().is_none()
+        self.actors.is_empty()
+            && self.queue.is_empty()
+            && self.events.iter().all(|(_, _, what)| matches!(what, Later::Repair | Later::Retry))
+            && self.store.next_due().is_none()
     }
 
     fn skew(&mut self) -> i64 {
