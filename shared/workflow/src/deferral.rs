@@ -59,7 +59,9 @@ impl EventRun {
             envelope.not_before = envelope.not_before.max(stored.envelope.not_before);
             // The newest arrival decides what a read covers; the oldest one is kept in `created_at`.
             envelope.received_at = envelope.received_at.max(stored.envelope.received_at);
-            due = due.min(stored.due.map_or(due, |d| d.at));
+            // A time that has passed may have been re-enqueued already: under it, the queue would take the next attempt
+            // for a duplicate and the row would be deleted for nothing.
+            due = stored.due.filter(|stored| stored.at > now).map_or(due, |stored| due.min(stored.at));
         }
         let created_at = stored.map_or(envelope.received_at, |row| row.created_at.min(envelope.received_at));
         let due = Due { partition: DuePartition::of(&wait_key), at: due };

@@ -41,7 +41,7 @@ impl Default for Faults {
             late_comment: 80,
             swallowed: 20,
             refused: 30,
-            denied: 20,
+            denied: 60,
             rejected: 8,
             skew_ms: 5_000,
         }

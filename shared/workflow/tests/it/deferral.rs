@@ -33,6 +33,19 @@ fn without_budget_the_conversation_gets_one_row_that_waits() {
 }
 
 #[test]
+fn a_time_that_has_passed_is_not_due_again() {
+    let mut world = World::new();
+    world.denied = Some(world.now + Millis::from_secs(30));
+    world.deliver(world.envelope());
+    // The retry job sent it and died before it could delete the row: the queue remembers that due time.
+    world.pass(60);
+    let later = world.now + Millis::from_secs(30);
+    world.denied = Some(later);
+    world.deliver(world.envelope());
+    assert_eq!(wait_row(&world).unwrap().due.unwrap().at, later);
+}
+
+#[test]
 fn a_due_row_is_sent_once_and_disappears() {
     let mut world = World::new();
     let due = world.now + Millis::from_secs(30);
