@@ -81,10 +81,8 @@ impl EventRun {
     /// After the claim: the event row itself waits.
     pub(crate) fn defer_claimed(&mut self, now: Timestamp, due_at: Timestamp, reason: &str) -> Command {
         let due = self.due_in_shard(due_at);
-        let Some(row) = &mut self.row else { return self.retry("no_claim") };
-        row.lease_until = None;
-        row.lease_owner = None;
-        if self.entry_is_queue() {
+        self.release_lease();
+        if !self.is_repair() {
             let Some(row) = &mut self.row else { return self.retry("no_claim") };
             row.status = EventStatus::Deferred;
             row.due = due;
@@ -92,10 +90,6 @@ impl EventRun {
             self.entries.push(AuditEntry::Deferred { due_at, reason: reason.to_owned() });
         }
         self.commit(now, Phase::Closing(Disposition::Done))
-    }
-
-    fn entry_is_queue(&self) -> bool {
-        !self.is_repair()
     }
 }
 

@@ -193,11 +193,15 @@ impl EventRun {
         self.defer_claimed(now, until, why)
     }
 
+    /// Gives the event back. The fence rises here, too: whoever loaded the rows while we worked must not claim the event
+    /// on what he saw then.
     pub(crate) fn release_lease(&mut self) {
-        if let Some(row) = &mut self.row {
-            row.lease_until = None;
-            row.lease_owner = None;
+        let Some(row) = &mut self.row else { return };
+        if row.lease_owner.take().is_some() && self.cfg.fencing {
+            self.stored_fence = Some(row.fence);
+            row.fence += 1;
         }
+        row.lease_until = None;
     }
 
     /// Id of the comment that the event row is about, if the ticket still shows it.

@@ -86,7 +86,8 @@ impl EventRun {
         let mut writes = Vec::new();
         if let Some(row) = &mut self.row {
             row.calls_used = row.calls_used.max(self.calls);
-            let expect = Expect::Present(vec![Check::Fence(row.fence)]);
+            let held = self.stored_fence.take().unwrap_or(row.fence);
+            let expect = Expect::Present(vec![Check::Fence(held)]);
             writes.push(Write::put(Row::Event(row.clone()), expect));
         }
         writes.extend(self.effect_writes());

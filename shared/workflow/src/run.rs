@@ -96,6 +96,8 @@ pub struct EventRun {
     pub(crate) drain: bool,
     /// The ticket was read after the reply's latest dispatch and compared with it.
     pub(crate) compared: bool,
+    /// The fence that the store still has for the row, if it is not the row's own any more.
+    pub(crate) stored_fence: Option<u64>,
     /// Writes that belong to the next transaction.
     pub(crate) also: Vec<Write>,
     pub(crate) new_evidence: Option<String>,
@@ -147,6 +149,7 @@ impl EventRun {
             entries_written: 0,
             drain: false,
             compared: false,
+            stored_fence: None,
             also: Vec::new(),
             new_evidence: None,
         }
