@@ -16,13 +16,20 @@ use crate::parts::Parts;
 pub struct Executor {
     parts: Parts,
     decider: Arc<Decider>,
+    patience: Millis,
 }
 
 impl Executor {
     /// An executor over these ports.
     pub fn new(parts: Parts) -> Self {
         let decider = Arc::new(Decider::new(parts.clone()));
-        Self { parts, decider }
+        Self { parts, decider, patience: Millis(0) }
+    }
+
+    /// The same executor for a job: where the budget has no place for a background call now, it waits this long for one.
+    #[must_use]
+    pub fn patient(&self, patience: Millis) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     /// The ports.
@@ -51,7 +58,7 @@ impl Executor {
                 self.sleep(until - self.parts.clock.now()).await;
                 Input::Woke
             }
-            Command::Acquire(class) => Input::Acquired(self.parts.helpdesk.acquire(class).await),
+            Command::Acquire(class) => Input::Acquired(self.parts.helpdesk.acquire_within(class, self.patience).await),
             Command::Call(call) => Input::Called(self.call(call, conversation).await),
             Command::Decide(request) => Input::Decided(self.decider.decide(*request).await.map(Box::new)),
             Command::LastLook(request) => Input::Looked(look::last_look(&self.parts, &request).await),
@@ -78,7 +85,11 @@ impl Executor {
     ) -> Result<switchboard_workflow::Answer, CallError> {
         let helpdesk = &self.parts.helpdesk;
         match call {
-            VendorCall::ReadTicket { class } => helpdesk.read_ticket(conversation, class).await,
+            VendorCall::ReadTicket { class } => {
+                let granted = helpdesk.acquire_within(class, self.patience).await;
+                granted.map_err(|retry_at| CallError::Denied { retry_at })?;
+                helpdesk.read_ticket(conversation, class).await
+            }
             VendorCall::SendMessage { body, start_before } => {
                 if self.parts.clock.now() > start_before {
                     return Err(CallError::TooLate);

@@ -12,6 +12,8 @@ use switchboard_workflow::{Answer, CallError};
 
 /// Attempts of a repeatable call in one invocation.
 const ATTEMPTS: u32 = 2;
+/// Whoever waits for a place asks no more often than this, in real time.
+const SHORTEST_SLEEP: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// What may be concluded from answers, as proven for this tenant.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,6 +61,28 @@ impl Helpdesk {
     /// # Errors
     /// When to come back: no start is to be had within the wait of the class, or the breaker is open.
     pub async fn acquire(&self, class: EventClass) -> Result<(), Timestamp> {
+        self.acquire_within(class, Millis(0)).await
+    }
+
+    /// As [`Helpdesk::acquire`], but comes back by itself while the next chance lies within `patience` from now. For
+    /// jobs: a worker is never held up like this.
+    ///
+    /// # Errors
+    /// As [`Helpdesk::acquire`].
+    pub async fn acquire_within(&self, class: EventClass, patience: Millis) -> Result<(), Timestamp> {
+        let give_up = self.clock.now() + patience;
+        loop {
+            match self.take_place(class).await {
+                Err(retry_at) if retry_at <= give_up => {
+                    let wait = self.clock.real_duration(retry_at - self.clock.now());
+                    tokio::time::sleep(wait.max(SHORTEST_SLEEP)).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn take_place(&self, class: EventClass) -> Result<(), Timestamp> {
         if let Phase::Open { probe_at } = self.breaker.status().await.phase
             && probe_at > self.clock.now()
         {
@@ -74,13 +98,13 @@ impl Helpdesk {
         !self.breaker.status().await.allows_replies
     }
 
-    /// Reads the ticket, twice at most.
+    /// Reads the ticket, twice at most. The first attempt's budget was granted before.
     ///
     /// # Errors
-    /// [`CallError::Denied`] without budget, [`CallError::Failed`] with the last failure.
+    /// [`CallError::Denied`] without budget for the second attempt, [`CallError::Failed`] with the last failure.
     pub async fn read_ticket(&self, id: &ConversationId, class: EventClass) -> Result<Answer, CallError> {
         let directory = self.directory();
-        let ticket = self.repeated(class, Grant::Needed, || self.client.read_ticket(id, &directory)).await?;
+        let ticket = self.repeated(class, Grant::Given, || self.client.read_ticket(id, &directory)).await?;
         Ok(Answer::Ticket(Box::new(ticket)))
     }
 

@@ -1,6 +1,6 @@
 //! Scheduled jobs: `retry` re-enqueues what is due, `repair` settles what is unknown. One run per job at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use switchboard_domain::state::{
@@ -16,6 +16,9 @@ use crate::executor::Executor;
 
 /// Rows taken from one partition of the due index in one run.
 const PER_PARTITION: usize = 50;
+/// How long a repair waits for its place in the budget: its calls are the last to get one, and a run that took only what
+/// is free at once would fall behind the replies it must check.
+const PATIENCE: Millis = Millis::from_secs(10);
 /// Longest run of a job.
 const LONGEST_RUN: Millis = Millis::from_secs(300);
 
@@ -121,47 +124,71 @@ impl Jobs {
         Ok(rows.into_iter().filter_map(|row| if let Row::Audit(row) = row { Some(row) } else { None }).collect())
     }
 
+    /// Live chat first, then the longest waiting; no more than the budget can carry until the next run, or most would only
+    /// be put off again.
     async fn retry(&self) -> Result<BTreeMap<String, u64>, StoreError> {
         let parts = self.executor.parts();
-        let mut requeued = 0;
+        let now = parts.clock.now();
+        let mut due = Vec::new();
         for partition in DuePartition::shards() {
-            let now = parts.clock.now();
-            for row in parts.store.due(partition, now, PER_PARTITION).await? {
-                let Row::Event(event) = row else { continue };
-                let Some(job) = requeue(&event, now) else { continue };
-                let Ok(body) = serde_json::to_string(&job.envelope) else { continue };
-                let request = SendRequest {
-                    body,
-                    group_id: job.envelope.group_id(),
-                    dedup_id: job.dedup_id,
-                    class: job.envelope.class,
-                };
-                // First the queue, then the row: a crash in between sends twice under one deduplication id.
-                if parts.queue.send(request).await.is_ok() && parts.store.write(vec![job.write]).await.is_ok() {
-                    requeued += 1;
-                }
+            let rows = parts.store.due(partition, now, PER_PARTITION).await?;
+            due.extend(rows.into_iter().filter_map(|row| if let Row::Event(event) = row { Some(event) } else { None }));
+        }
+        due.retain(|event| event.status == EventStatus::Deferred);
+        due.sort_by_key(|event| (std::cmp::Reverse(event.envelope.class), event.created_at));
+        let waiting = due.len();
+        let mut requeued = 0;
+        for event in due.into_iter().take(self.events_until_next_run()) {
+            let Some(job) = requeue(&event, now) else { continue };
+            let Ok(body) = serde_json::to_string(&job.envelope) else { continue };
+            let request = SendRequest {
+                body,
+                group_id: job.envelope.group_id(),
+                dedup_id: job.dedup_id,
+                class: job.envelope.class,
+            };
+            // First the queue, then the row: a crash in between sends twice under one deduplication id.
+            if parts.queue.send(request).await.is_ok() && parts.store.write(vec![job.write]).await.is_ok() {
+                requeued += 1;
             }
         }
-        Ok(BTreeMap::from([("requeued".to_owned(), requeued)]))
+        let waiting = u64::try_from(waiting).unwrap_or(u64::MAX);
+        Ok(BTreeMap::from([("due".to_owned(), waiting), ("requeued".to_owned(), requeued)]))
+    }
+
+    /// A routed event costs two calls.
+    fn events_until_next_run(&self) -> usize {
+        let budget = &self.executor.parts().settings.richpanel.budget;
+        let window = i64::from(budget.window_s.max(1)) * 1_000;
+        let calls = i64::from(budget.requests) * Job::Retry.cadence().0 / window;
+        usize::try_from(calls / 2).unwrap_or(0).max(1)
     }
 
     async fn repair(&self) -> Result<BTreeMap<String, u64>, StoreError> {
         let parts = self.executor.parts();
         let budget = if (parts.switches)().safe_mode { Budget::Halved } else { Budget::Full };
         parts.helpdesk.set_budget(budget);
-        let mut repaired = 0;
+        let started = parts.clock.now();
+        let mut due = Vec::new();
         for partition in DuePartition::shards() {
-            let rows = parts.store.due(partition, parts.clock.now(), PER_PARTITION).await?;
-            let mut keys: Vec<String> = rows.iter().filter_map(event_to_repair).collect();
-            keys.dedup();
-            for key in keys {
-                if let Some(event) = self.event(&key).await? {
-                    self.repair_event(key, &event.envelope.conversation_id).await;
-                    repaired += 1;
-                }
+            due.extend(parts.store.due(partition, started, PER_PARTITION).await?);
+        }
+        due.sort_by_key(|row| row.due().map(|due| due.at));
+        let mut seen = HashSet::new();
+        let keys = due.iter().filter_map(event_to_repair).filter(|key| seen.insert(key.clone()));
+        let mut examined = 0;
+        for key in keys {
+            // The lease must outlast the last event, and what is left is due again at the next run.
+            if parts.clock.now() - started >= Millis(LONGEST_RUN.0 / 2) {
+                break;
+            }
+            if let Some(event) = self.event(&key).await? {
+                self.repair_event(key, &event.envelope.conversation_id).await;
+                examined += 1;
             }
         }
-        Ok(BTreeMap::from([("examined".to_owned(), repaired)]))
+        let waiting = u64::try_from(due.len()).unwrap_or(u64::MAX);
+        Ok(BTreeMap::from([("due".to_owned(), waiting), ("examined".to_owned(), examined)]))
     }
 
     async fn event(&self, key: &str) -> Result<Option<EventRow>, StoreError> {
@@ -174,7 +201,7 @@ impl Jobs {
         let now = parts.clock.now();
         let owner = TraceId::generate(now, parts.randomness.as_ref()).to_string();
         let run = EventRun::for_repair(Arc::clone(&parts.workflow), key, owner, now + LONGEST_RUN);
-        self.executor.run(run, conversation).await;
+        self.executor.patient(PATIENCE).run(run, conversation).await;
     }
 
     /// Leaves a line in the audit table; a run that cannot be recorded still counts.
