@@ -8,6 +8,7 @@ use switchboard_queue::{Backoff, Delivery, Disposition, Handler};
 use switchboard_workflow::EventRun;
 
 use crate::executor::Executor;
+use crate::journal::Left;
 
 /// Works on one queue message.
 pub struct EventHandler {
@@ -39,14 +40,17 @@ impl Handler for EventHandler {
             dedup_id: delivery.dedup_id.clone(),
             receive_count: delivery.receive_count,
         };
+        let envelope = work.envelope.clone();
         let deadline = now + parts.settings.worker.timeout();
         let run = EventRun::for_delivery(Arc::clone(&parts.workflow), work, owner, deadline);
         match self.executor.run(run, &conversation).await {
             switchboard_workflow::Disposition::Done => Disposition::Done,
             switchboard_workflow::Disposition::DeadLetter { reason } => {
+                parts.journal.left(&envelope, Left::DeadLetter(reason));
                 Disposition::Poison { reason: reason.to_owned() }
             }
-            switchboard_workflow::Disposition::Retry { after, .. } => {
+            switchboard_workflow::Disposition::Retry { after, why } => {
+                parts.journal.left(&envelope, Left::Retry(why));
                 let backoff = || self.backoff.wait(delivery.receive_count, parts.randomness.as_ref());
                 Disposition::Retry { visibility: after.unwrap_or_else(backoff) }
             }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use switchboard_domain::state::{AuditEntry, AuditRow, EffectKind, EffectState, EventStatus, Row, Write};
 use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
-use switchboard_domain::{Clock, Timestamp, TraceId};
+use switchboard_domain::{Clock, Envelope, Timestamp, TraceId, keys};
 use switchboard_egress::{CallInfo, CallObserver};
 use switchboard_telemetry::{
     Code, DecisionBlock, EffectBlock, EventName, Label, Level, LogEvent, LogResult, Logger, Metric, Metrics, OpaqueId,
-    Sink, Step, VendorBlock,
+    SecurityCode, Sink, Step, VendorBlock,
 };
 
 use crate::measure;
@@ -70,6 +70,23 @@ impl Journal {
         self.sink.log(&event);
     }
 
+    /// Tells that a message stays on the queue or was given up, and why.
+    pub(crate) fn left(&self, envelope: &Envelope, end: Left) {
+        let (level, name, result, why) = match end {
+            Left::Retry(why @ ("settle" | "leased")) => {
+                (Level::Debug, EventName::WorkerJobFailed, LogResult::Retry, why)
+            }
+            Left::Retry(why) => (Level::Warn, EventName::WorkerJobFailed, LogResult::Retry, why),
+            Left::DeadLetter(why) => (Level::Error, EventName::SystemDlqMessageWritten, LogResult::Failed, why),
+        };
+        let mut event = self.logger.event(self.clock.now(), level, name, Step::Worker, &envelope.trace_id);
+        event = event.with_event_id(&envelope.event_id).with_class(envelope.class).with_code(Code::fixed(why));
+        event = event.with_conversation(&keys::conversation_key(&envelope.conversation_id));
+        event.result = Some(result);
+        event.security_code = matches!(end, Left::DeadLetter(_)).then_some(SecurityCode::DlqPublish);
+        self.sink.log(&event);
+    }
+
     fn entry(&self, row: &AuditRow) -> Option<LogEvent> {
         let (level, name, step, result) = classify(&row.entry)?;
         let trace = TraceId::from_stored(row.event_id.as_ref().map_or("-", |id| id.as_str()));
@@ -94,6 +111,15 @@ impl Journal {
         }
         Some(event)
     }
+}
+
+/// How a message ended that is not done.
+#[derive(Clone, Copy)]
+pub(crate) enum Left {
+    /// It comes again.
+    Retry(&'static str),
+    /// It was given up.
+    DeadLetter(&'static str),
 }
 
 impl CallObserver for Journal {

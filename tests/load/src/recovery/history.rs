@@ -14,8 +14,10 @@ use super::events;
 use crate::error::LoadError;
 use crate::statistics::Samples;
 
-/// Events worked on in a round: fewer than wait at the short history.
+/// Events worked on in a round: fewer than wait.
 pub(super) const EVENTS: usize = 500;
+/// Events that wait in the queue, beside either history.
+const WAITING: usize = 1_000;
 /// Rounds of a repetition. After each, untimed, the history gets back its length.
 pub(super) const ROUNDS: usize = 6;
 /// Events worked on at a time; commits are shared, so that the disk's latency does not hide the work.
@@ -47,16 +49,16 @@ pub(super) async fn measure(work: &Path, lengths: [usize; 2], repetitions: usize
 }
 
 impl History {
-    /// As many finished events in the ledger as wait in the queue.
+    /// So many finished events in the ledger; the backlog is the same for every length.
     async fn filled(work: &Path, length: usize) -> Result<Self, LoadError> {
         let files = tempfile::tempdir_in(work).map_err(LoadError::io("a temporary directory"))?;
         let dir = DataDir::open(&files.path().join("data"))?;
         let config = QueueConfig { delay: Millis(0), ..QueueConfig::default() };
         let queue = EmbeddedQueue::open(&dir.queue_file(), config, Arc::new(SystemClock::new()))?;
         let store = EmbeddedStore::open(&dir.state_file())?;
-        events::enqueue(&queue, 0..length).await?;
+        events::enqueue(&queue, 0..WAITING).await?;
         events::record(&store, length).await?;
-        Ok(Self { queue, store, next: length, _dir: dir, _files: files })
+        Ok(Self { queue, store, next: WAITING, _dir: dir, _files: files })
     }
 
     /// Microseconds an event over [`ROUNDS`] rounds.
