@@ -184,8 +184,11 @@ impl EventRun {
         });
         if self.row.as_ref().is_some_and(|row| row.frozen) || self.is_repair() {
             self.release_lease();
-            if let Some(row) = &mut self.row {
-                row.due = None; // the effect's own due time brings it back
+            if let Some(row) = &mut self.row
+                && !row.status.is_final()
+            {
+                // Besides the effect's own time: another event may confirm the effect, and the rest must still be done.
+                row.due = due;
             }
             return self.commit(now, Phase::Closing(Disposition::Done));
         }

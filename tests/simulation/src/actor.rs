@@ -77,6 +77,9 @@ impl World {
         {
             return (Err(CallError::TooLate), 0);
         }
+        if matches!(call, VendorCall::ReadTicket { .. }) && self.rng.chance(self.faults.denied) {
+            return (Err(CallError::Denied { retry_at: actor.clock(self.now) + Millis::from_secs(20) }), 0);
+        }
         self.calls += 1;
         if matches!(call, VendorCall::SendMessage { .. }) {
             self.check_race(actor.conversation);
