@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use switchboard_domain::vendor::Vendor;
 use switchboard_domain::{Clock, Millis, Randomness, Secret};
 use switchboard_egress::CallObserver;
 use switchboard_intake::TokenSet;
@@ -193,7 +194,7 @@ fn required(source: &Secrets, name: SecretName) -> Result<Secret, Failure> {
 }
 
 /// What limits and clients share.
-type Ports<'a> = (&'a Arc<dyn Store>, &'a Arc<dyn Clock>, &'a Arc<dyn Randomness>);
+pub(crate) type Ports<'a> = (&'a Arc<dyn Store>, &'a Arc<dyn Clock>, &'a Arc<dyn Randomness>);
 
 fn helpdesk(
     settings: &Settings,
@@ -205,7 +206,7 @@ fn helpdesk(
     let values = &settings.richpanel;
     let client = richpanel_client(settings, source, clock)?.with_observer(Arc::clone(observer));
     let limits = (
-        richpanel_bucket(settings, store, clock, randomness),
+        bucket(Vendor::Richpanel, settings, (store, clock, randomness)),
         SharedBreaker::new("richpanel", BreakerConfig::vendor(), Arc::clone(store), Arc::clone(clock)),
     );
     let capabilities =
@@ -244,23 +245,28 @@ pub(crate) fn richpanel_client(
     .map_err(|error| Failure::new(error.code(), format!("richpanel.base_url: {error}")))
 }
 
-/// The helpdesk's budget, shared by every process of the account.
-pub(crate) fn richpanel_bucket(
-    settings: &Settings,
-    store: &Arc<dyn Store>,
-    clock: &Arc<dyn Clock>,
-    randomness: &Arc<dyn Randomness>,
-) -> SharedBucket {
-    let values = &settings.richpanel.budget;
+/// The budget of a vendor, shared by every process of the account.
+pub(crate) fn bucket(vendor: Vendor, settings: &Settings, (store, clock, randomness): Ports<'_>) -> SharedBucket {
+    let (requests, window, burst) = match vendor {
+        Vendor::Richpanel => {
+            let values = &settings.richpanel.budget;
+            (values.requests, Millis::from_secs(values.window_s.into()), values.burst)
+        }
+        Vendor::Shopify => {
+            let values = &settings.shopify.budget;
+            (values.requests_per_s, Millis::from_secs(1), values.burst)
+        }
+        Vendor::Openai => (settings.llm.budget.requests_per_min, Millis::from_mins(1), 1),
+    };
     let budget = BudgetConfig {
-        requests: values.requests,
-        window: Millis::from_secs(values.window_s.into()),
-        burst: values.burst,
+        requests,
+        window,
+        burst,
         skew: Millis(0),
         max_concurrency: settings.queue.max_concurrency,
         ..BudgetConfig::default()
     };
-    SharedBucket::new("richpanel", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness))
+    SharedBucket::new(vendor.as_str(), budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness))
 }
 
 fn orders(
@@ -270,7 +276,7 @@ fn orders(
     observer: &Arc<dyn CallObserver>,
 ) -> Result<OrderSource, Failure> {
     let client = shopify_client(settings, source, clock)?.with_observer(Arc::clone(observer));
-    let bucket = shopify_bucket(settings, store, clock, randomness);
+    let bucket = bucket(Vendor::Shopify, settings, (store, clock, randomness));
     Ok(OrderSource::new(client, bucket, Arc::clone(clock), Arc::clone(randomness)))
 }
 
@@ -297,23 +303,4 @@ pub(crate) fn shopify_client(
         )
     })
     .map_err(|error| Failure::new(error.code(), error))
-}
-
-/// The store's budget, shared by every process of the account.
-pub(crate) fn shopify_bucket(
-    settings: &Settings,
-    store: &Arc<dyn Store>,
-    clock: &Arc<dyn Clock>,
-    randomness: &Arc<dyn Randomness>,
-) -> SharedBucket {
-    let values = &settings.shopify.budget;
-    let budget = BudgetConfig {
-        requests: values.requests_per_s,
-        window: Millis::from_secs(1),
-        burst: values.burst,
-        skew: Millis(0),
-        max_concurrency: settings.queue.max_concurrency,
-        ..BudgetConfig::default()
-    };
-    SharedBucket::new("shopify", budget, Arc::clone(store), Arc::clone(clock), Arc::clone(randomness))
 }

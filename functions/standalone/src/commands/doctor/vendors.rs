@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use switchboard_domain::vendor::Vendor;
 use switchboard_domain::{Clock, EventClass, Millis, Randomness, SystemClock};
 use switchboard_limits::SharedBucket;
 use switchboard_settings::{SecretName, SecretSource, Settings};
@@ -11,7 +12,7 @@ use switchboard_worker::OsRandomness;
 use super::Check;
 use crate::cli::Place;
 use crate::failure::Failure;
-use crate::host::{Secrets, Stores, richpanel_bucket, richpanel_client, secrets_of, shopify_bucket, shopify_client};
+use crate::host::{Secrets, Stores, bucket, richpanel_client, secrets_of, shopify_client};
 
 /// Longest wait for a place in a budget.
 const WAIT: Millis = Millis::from_secs(15);
@@ -44,7 +45,7 @@ pub(super) async fn check(place: &Place, settings: &Settings, stores: Option<&St
 async fn richpanel(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
     let client = richpanel_client(settings, source, &ports.clock)?;
     if let Some(store) = &ports.store {
-        granted(&richpanel_bucket(settings, store, &ports.clock, &ports.randomness), ports).await?;
+        granted(&bucket(Vendor::Richpanel, settings, (store, &ports.clock, &ports.randomness)), ports).await?;
     }
     let users = client.users(1).await.map_err(|error| {
         Failure::new(error.kind.code(), error)
@@ -69,7 +70,7 @@ async fn richpanel(settings: &Settings, source: &Secrets, ports: &Ports) -> Resu
 async fn shopify(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
     let client = shopify_client(settings, source, &ports.clock)?;
     if let Some(store) = &ports.store {
-        granted(&shopify_bucket(settings, store, &ports.clock, &ports.randomness), ports).await?;
+        granted(&bucket(Vendor::Shopify, settings, (store, &ports.clock, &ports.randomness)), ports).await?;
     }
     let shop = client.shop().await.result.map_err(|error| {
         Failure::new(error.kind.code(), error).help(
