@@ -83,6 +83,24 @@ impl Consumer {
     }
 
     fn share_in_safe_mode(&self) -> u32 {
-        (self.executor.parts().settings.queue.max_concurrency / 2).max(1)
+        share_for_two(self.executor.parts().settings.queue.max_concurrency.max(1))
+    }
+}
+
+/// How many of `loops` permits each loop must hold so that at most two of them can work.
+const fn share_for_two(loops: u32) -> u32 {
+    loops / 3 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_safe_mode_one_or_two_loops_work_however_many_there_are() {
+        for loops in 1..=100 {
+            let share = share_for_two(loops);
+            assert!(share <= loops && (1..=2).contains(&(loops / share)), "{loops}");
+        }
     }
 }

@@ -46,9 +46,16 @@ impl Journal {
 
     /// Tells what a durable transaction says about the story.
     pub(crate) fn written(&self, writes: &[Write]) {
+        let event = writes.iter().find_map(|write| match write {
+            Write::Put { row: Row::Event(event), .. } => Some(event),
+            _ => None,
+        });
         for write in writes {
             let Write::Put { row: Row::Audit(row), .. } = write else { continue };
-            measure::entry(&self.metrics, &row.entry, row.at);
+            measure::entry(&self.metrics, &row.entry);
+            if let (AuditEntry::Finished { status: EventStatus::Done, .. }, Some(event)) = (&row.entry, event) {
+                measure::finished(&self.metrics, event, row.at);
+            }
             if let Some(event) = self.entry(row) {
                 self.sink.log(&event);
             }

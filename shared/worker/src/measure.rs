@@ -1,19 +1,15 @@
 //! Metrics of the worker: counted where the story is told, so that both always agree.
 
 use switchboard_domain::outcome::Outcome;
-use switchboard_domain::state::{AuditEntry, Cause, EffectKind, EffectState, EventStatus};
+use switchboard_domain::state::{AuditEntry, Cause, EffectKind, EffectState, EventRow, EventStatus};
 use switchboard_domain::{Action, Tier, Timestamp};
 use switchboard_telemetry::{Label, Metric, Metrics};
 
 /// Counts an entry of the story that became durable.
-pub(crate) fn entry(metrics: &Metrics, entry: &AuditEntry, at: Timestamp) {
+pub(crate) fn entry(metrics: &Metrics, entry: &AuditEntry) {
     let one = |metric, labels: &[Label]| metrics.count(metric, 1, labels);
     match entry {
-        AuditEntry::Received { class, received_at, .. } => {
-            one(Metric::WorkerJobsStarted, &[]);
-            let waited = (at - *received_at).0.max(0);
-            metrics.observe(Metric::WorkerEndToEndMs, waited as f64, &[Label::Class(*class)]);
-        }
+        AuditEntry::Received { .. } => one(Metric::WorkerJobsStarted, &[]),
         AuditEntry::Covered => one(Metric::WorkerCovered, &[]),
         AuditEntry::Duplicate => one(Metric::WorkerDuplicates, &[]),
         AuditEntry::Deferred { .. } => one(Metric::WorkerDeferred, &[]),
@@ -27,6 +23,12 @@ pub(crate) fn entry(metrics: &Metrics, entry: &AuditEntry, at: Timestamp) {
         }
         AuditEntry::Operator { .. } | AuditEntry::JobRun { .. } => {}
     }
+}
+
+/// Measures an event that became DONE in this transaction, from its webhook to its last effect.
+pub(crate) fn finished(metrics: &Metrics, event: &EventRow, at: Timestamp) {
+    let took = (at - event.envelope.received_at).0.max(0);
+    metrics.observe(Metric::WorkerEndToEndMs, took as f64, &[Label::Class(event.envelope.class)]);
 }
 
 fn decided(metrics: &Metrics, outcome: &Outcome) {

@@ -7,7 +7,7 @@ use switchboard_policy::PolicyConfig;
 use switchboard_queue::Queue;
 use switchboard_settings::Settings;
 use switchboard_store::Store;
-use switchboard_workflow::{Config, SweepWindow};
+use switchboard_workflow::{Config, CoverageWindow};
 
 use crate::helpdesk::Helpdesk;
 use crate::journal::Journal;
@@ -51,7 +51,7 @@ pub fn workflow_config(settings: &Settings, bot_agent_id: Option<String>, skew: 
     let default = Config::default();
     let delay = |i: usize| settings.richpanel.check_delays_s.get(i).map_or(default.check_delays[i], |s| seconds(*s));
     Config {
-        covers: SweepWindow { settle: settings.ingress.settle(), skew },
+        covers: CoverageWindow { settle: settings.ingress.settle(), skew },
         lease: settings.worker.lease(),
         call_timeout: settings.richpanel.timeout(),
         check_delays: [delay(0), delay(1)],

@@ -4,7 +4,7 @@ use switchboard_domain::Millis;
 
 /// How long a webhook's read must have started after its arrival to cover it.
 #[derive(Clone, Copy, Debug)]
-pub struct SweepWindow {
+pub struct CoverageWindow {
     /// Time the vendor may need until a read shows the message that the webhook announced.
     pub settle: Millis,
     /// Allowance for clocks of different hosts.
@@ -15,7 +15,7 @@ pub struct SweepWindow {
 #[derive(Clone, Debug)]
 pub struct Config {
     /// When an earlier read covers an event.
-    pub covers: SweepWindow,
+    pub covers: CoverageWindow,
     /// Lease of a claim: worker timeout plus 15 s.
     pub lease: Millis,
     /// Longest vendor call; a dispatch holds its lease 10 s longer.
@@ -61,7 +61,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            covers: SweepWindow { settle: Millis::from_secs(2), skew: Millis::from_secs(1) },
+            covers: CoverageWindow { settle: Millis::from_secs(2), skew: Millis::from_secs(1) },
             lease: Millis::from_secs(75),
             call_timeout: Millis::from_secs(10),
             check_delays: [Millis::from_secs(60), Millis::from_secs(120)],

@@ -11,7 +11,7 @@
 //! use switchboard_workflow::{Command, Config, Delivery, EventRun, Input};
 //!
 //! fn first_command(envelope: Envelope, now: Timestamp) -> Command {
-//!     let delivery = Delivery { envelope, dedup_id: "m-1".into(), receive_count: 1 };
+//!     let delivery = Delivery { envelope, dedup_id: "m-1".into() };
 //!     let mut run = EventRun::for_delivery(Arc::new(Config::default()), delivery, "worker-1".into(), now);
 //!     run.step(now, Input::Start)
 //! }
@@ -36,7 +36,7 @@ pub use command::{
     Answer, CallError, Command, DecideError, DecideRequest, Disposition, Input, LookRequest, PendingChange, Planned,
     PlannedReply, VendorCall, WriteResult,
 };
-pub use config::{Config, SweepWindow};
+pub use config::{Config, CoverageWindow};
 pub use deferral::{Requeue, requeue};
 pub use evidence::content_fingerprint;
 pub use recovery::release;

@@ -17,8 +17,6 @@ pub struct Delivery {
     pub envelope: Envelope,
     /// Deduplication id under which it was sent.
     pub dedup_id: String,
-    /// Deliveries so far, from 1.
-    pub receive_count: u32,
 }
 
 /// How the run was started.

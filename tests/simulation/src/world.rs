@@ -232,11 +232,7 @@ impl World {
     fn receive(&mut self) {
         let now = self.now;
         let Some((message, receipt)) = self.queue.receive(now, VISIBILITY) else { return };
-        let delivery = Delivery {
-            envelope: message.envelope.clone(),
-            dedup_id: message.dedup_id.clone(),
-            receive_count: message.receives,
-        };
+        let delivery = Delivery { envelope: message.envelope.clone(), dedup_id: message.dedup_id.clone() };
         let conversation = message.conversation;
         let name = format!("w{receipt}");
         let skew = self.skew();

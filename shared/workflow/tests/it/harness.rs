@@ -113,7 +113,7 @@ impl World {
     }
 
     pub(crate) fn deliver(&mut self, envelope: Envelope) -> Disposition {
-        let delivery = Delivery { envelope, dedup_id: "b-1".into(), receive_count: 1 };
+        let delivery = Delivery { envelope, dedup_id: "b-1".into() };
         let deadline = self.now + Millis::from_secs(60);
         let config = Arc::new(self.config.clone());
         self.drive(EventRun::for_delivery(config, delivery, format!("worker-{}", self.writes), deadline))
