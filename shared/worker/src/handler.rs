@@ -35,7 +35,11 @@ impl Handler for EventHandler {
         let conversation = envelope.conversation_id.clone();
         // A name of its own for every invocation: the lease owner.
         let owner = TraceId::generate(now, parts.randomness.as_ref()).to_string();
-        let work = switchboard_workflow::Delivery { envelope, dedup_id: delivery.dedup_id.clone() };
+        let work = switchboard_workflow::Delivery {
+            envelope,
+            dedup_id: delivery.dedup_id.clone(),
+            receive_count: delivery.receive_count,
+        };
         let envelope = work.envelope.clone();
         let deadline = now + parts.settings.worker.timeout();
         let run = EventRun::for_delivery(Arc::clone(&parts.workflow), work, owner, deadline);

@@ -26,6 +26,10 @@ impl EventRun {
     pub(crate) fn on_event_rows(&mut self, now: Timestamp, rows: Option<Vec<Option<Row>>>) -> Command {
         let Some(rows) = rows else { return self.retry("store_unavailable") };
         self.take_event_rows(rows);
+        if now >= self.deadline {
+            // The message may be another worker's by now, and settled: nobody would finish what is begun here.
+            return self.retry("deadline");
+        }
         let Some(envelope) = self.envelope.clone() else { return self.retry("no_envelope") };
         let Some(stored) = self.row.take() else {
             let row = self.fresh_row(now, &envelope);

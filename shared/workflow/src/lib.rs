@@ -11,7 +11,7 @@
 //! use switchboard_workflow::{Command, Config, Delivery, EventRun, Input};
 //!
 //! fn first_command(envelope: Envelope, now: Timestamp) -> Command {
-//!     let delivery = Delivery { envelope, dedup_id: "m-1".into() };
+//!     let delivery = Delivery { envelope, dedup_id: "m-1".into(), receive_count: 1 };
 //!     let mut run = EventRun::for_delivery(Arc::new(Config::default()), delivery, "worker-1".into(), now);
 //!     run.step(now, Input::Start)
 //! }

@@ -53,10 +53,17 @@ impl EventRun {
         let shown_from = envelope.received_at + window.settle + window.skew;
         let covered = self.state.as_ref().and_then(|s| s.last_read_started_at).is_some_and(|read| shown_from < read);
         let by = self.state.as_ref().and_then(|s| s.last_read_event.clone());
-        if let (true, Some(by)) = (covered && envelope.source != Source::Replay, by) {
+        if let (true, Some(by)) = (covered && self.began_nothing(), by) {
             return self.wait_for(Phase::Covering, Command::Load(vec![RowKey::event(&by)]));
         }
         self.await_settling(now)
+    }
+
+    /// Whether this message cannot have begun an event of its own: one that was delivered before, or re-enqueued, may be
+    /// the only one that an event waits for.
+    fn began_nothing(&self) -> bool {
+        let retried = self.envelope.as_ref().is_none_or(|e| matches!(e.source, Source::Replay | Source::Retry));
+        !retried && matches!(&self.entry, Entry::Queue(delivery) if delivery.receive_count == 1)
     }
 
     /// A read covers this event only if the event that it was made for is finished; otherwise this message may be the

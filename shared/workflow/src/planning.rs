@@ -38,7 +38,7 @@ impl EventRun {
             let mut effect = match row {
                 Row::Effect(effect) => effect,
                 Row::Event(older) => {
-                    self.skip_older(now, older);
+                    self.skip_older(older);
                     continue;
                 }
                 _ => continue,
@@ -81,19 +81,17 @@ impl EventRun {
     /// Rows of older comments: whatever they still wait for is over. Operator comments in between change nothing: our own
     /// reply to a still older comment may have been applied late.
     fn older_events(&self) -> Vec<RowKey> {
-        let (Some(_), Some(ticket), Some(envelope)) = (&self.row, &self.ticket, &self.envelope) else {
-            return Vec::new();
-        };
+        let (Some(ticket), Some(envelope)) = (&self.ticket, &self.envelope) else { return Vec::new() };
         let older = ticket.comments.iter().rev().filter(|c| c.author == Author::Customer && c.id != self.comment_id);
         older.map(|c| RowKey::event(&keys::event_key(&envelope.conversation_id, &c.id))).take(20).collect()
     }
 
-    fn skip_older(&mut self, now: Timestamp, mut older: switchboard_domain::state::EventRow) {
-        let leased = older.lease_until.is_some_and(|until| until >= now);
-        if older.status.is_final() || older.frozen || leased {
+    /// A lease does not protect it: whoever holds it has shown nothing yet, and the fence keeps it from doing so.
+    fn skip_older(&mut self, mut older: switchboard_domain::state::EventRow) {
+        if older.status.is_final() || older.frozen {
             return;
         }
-        let expect = Expect::Present(vec![Check::Fence(older.fence), Check::LeaseEndedBefore(now)]);
+        let expect = Expect::Present(vec![Check::Fence(older.fence)]);
         older.fence += 1;
         older.status = EventStatus::Skipped;
         older.lease_until = None;

@@ -17,6 +17,8 @@ pub struct Delivery {
     pub envelope: Envelope,
     /// Deduplication id under which it was sent.
     pub dedup_id: String,
+    /// How often the queue has delivered it, this time included.
+    pub receive_count: u32,
 }
 
 /// How the run was started.

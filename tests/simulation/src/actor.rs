@@ -145,6 +145,7 @@ impl World {
                         created_at: now,
                         visible_at: now + delay,
                         text: body.expose().clone(),
+                        announced: false,
                     });
                 }
                 Answer::Sent { echoed: false }

@@ -67,8 +67,12 @@ pub(crate) fn at_the_end(world: &World) -> Result<(), Violation> {
             }
             let key = keys::event_key(&ticket.id, &comment.id);
             if let Some(Row::Event(row)) = world.store.get(&RowKey::event(&key)) {
-                if row.frozen && !row.status.is_final() && !world.queue.dead.contains(&conversation) {
-                    let what = format!("work on comment {} has begun and nobody finishes it", comment.id);
+                if !row.status.is_final() && !world.queue.dead.contains(&conversation) {
+                    let what = format!(
+                        "work on comment {} ({}) was begun and nobody finishes it",
+                        comment.id,
+                        row.status.as_str()
+                    );
                     return Err(Violation::new(&what));
                 }
                 event_is_settled(world, ticket, &comment.id, row.status, &key)?;

@@ -25,6 +25,8 @@ pub struct Faults {
     pub denied: u64,
     /// The helpdesk answers 4xx.
     pub rejected: u64,
+    /// Nobody listens when a customer writes: no webhook arrives.
+    pub unannounced: u64,
     /// Clocks of workers differ from true time by up to this many ms.
     pub skew_ms: i64,
 }
@@ -43,6 +45,7 @@ impl Default for Faults {
             refused: 30,
             denied: 60,
             rejected: 8,
+            unannounced: 150,
             skew_ms: 5_000,
         }
     }
@@ -62,6 +65,7 @@ impl Faults {
         refused: 0,
         denied: 0,
         rejected: 0,
+        unannounced: 0,
         skew_ms: 0,
     };
 }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use switchboard_domain::Timestamp;
-use switchboard_domain::state::{Check, DuePartition, Expect, Row, RowKey, Write};
+use switchboard_domain::state::{Check, DuePartition, EventStatus, Expect, Row, RowKey, Write};
 use switchboard_workflow::WriteResult;
 
 #[derive(Debug, Default)]
@@ -42,12 +42,18 @@ impl Store {
         (WriteResult::Done, stolen)
     }
 
-    /// An event row may be written by its lease owner, or by whoever requires that the lease has ended.
+    /// An event row may be written by its lease owner, or by whoever requires that the lease has ended; and an event that
+    /// has shown nothing yet may be ended for a newer one, under a fence that stops its owner.
     fn foreign_lease(&self, row: &Row, expect: &Expect, by: &str) -> Option<String> {
         let Some(Row::Event(stored)) = self.rows.get(&row.key()) else { return None };
         let ended = matches!(expect, Expect::Present(checks)
             if checks.iter().any(|check| matches!(check, Check::LeaseEndedBefore(_))));
         let owner = stored.lease_owner.as_deref()?;
+        let superseded =
+            matches!(row, Row::Event(new) if new.status == EventStatus::Skipped && new.fence > stored.fence);
+        if superseded && !stored.frozen {
+            return None;
+        }
         (owner != by && !ended).then(|| format!("{by} wrote {} while {owner} held it", stored.event_key))
     }
 

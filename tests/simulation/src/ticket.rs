@@ -12,6 +12,8 @@ pub(crate) struct SimComment {
     pub(crate) created_at: i64,
     pub(crate) visible_at: i64,
     pub(crate) text: String,
+    /// Whether a webhook told of it; of a comment that nobody was told of nothing can be asked.
+    pub(crate) announced: bool,
 }
 
 #[derive(Debug)]

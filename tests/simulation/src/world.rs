@@ -232,7 +232,11 @@ impl World {
     fn receive(&mut self) {
         let now = self.now;
         let Some((message, receipt)) = self.queue.receive(now, VISIBILITY) else { return };
-        let delivery = Delivery { envelope: message.envelope.clone(), dedup_id: message.dedup_id.clone() };
+        let delivery = Delivery {
+            envelope: message.envelope.clone(),
+            dedup_id: message.dedup_id.clone(),
+            receive_count: message.receives,
+        };
         let conversation = message.conversation;
         let name = format!("w{receipt}");
         let skew = self.skew();
@@ -300,13 +304,15 @@ impl World {
                     created_at: self.now,
                     visible_at: self.now,
                     text: "Where is my order?".to_owned(),
+                    announced: !self.rng.chance(self.faults.unannounced),
                 };
+                let webhooks = if comment.announced { self.rng.between(1, 3) } else { 0 };
                 let ticket = &mut self.tickets[conversation];
                 ticket.comments.push(comment);
                 if !ticket.closed {
                     ticket.settled_by_human_at = None;
                 }
-                for _ in 0..self.rng.between(1, 3) {
+                for _ in 0..webhooks {
                     let at = self.now + self.rng.between(50, 2_500);
                     self.later(at, Later::Webhook { conversation });
                 }
@@ -319,6 +325,7 @@ impl World {
                     created_at: self.now,
                     visible_at: self.now,
                     text: "A person answers.".to_owned(),
+                    announced: false,
                 };
                 self.tickets[conversation].comments.push(comment);
                 self.tickets[conversation].settled_by_human_at.get_or_insert(self.now);
@@ -445,8 +452,9 @@ impl World {
     }
 
     /// Event key of the newest customer comment of a conversation.
+    /// The event of the newest customer comment, if a webhook told of it.
     pub(crate) fn newest_event_key(&self, conversation: usize) -> Option<String> {
         let ticket = &self.tickets[conversation];
-        ticket.newest_customer().map(|c| keys::event_key(&ticket.id, &c.id))
+        ticket.newest_customer().filter(|c| c.announced).map(|c| keys::event_key(&ticket.id, &c.id))
     }
 }

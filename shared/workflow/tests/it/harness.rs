@@ -113,7 +113,12 @@ impl World {
     }
 
     pub(crate) fn deliver(&mut self, envelope: Envelope) -> Disposition {
-        let delivery = Delivery { envelope, dedup_id: "b-1".into() };
+        self.deliver_time(envelope, 1)
+    }
+
+    /// The queue delivers a message for the n-th time.
+    pub(crate) fn deliver_time(&mut self, envelope: Envelope, receive_count: u32) -> Disposition {
+        let delivery = Delivery { envelope, dedup_id: "b-1".into(), receive_count };
         let deadline = self.now + Millis::from_secs(60);
         let config = Arc::new(self.config.clone());
         self.drive(EventRun::for_delivery(config, delivery, format!("worker-{}", self.writes), deadline))

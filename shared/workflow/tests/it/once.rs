@@ -43,6 +43,21 @@ fn a_read_covers_nobody_before_its_own_event_is_final() {
     assert_eq!((world.event().status, world.sent), (EventStatus::Done, 1));
 }
 
+/// Such a message may have begun an event for a comment that no webhook of its own tells of.
+#[test]
+fn a_message_that_came_before_is_not_covered_by_an_older_events_read() {
+    for (source, receive_count) in [(Source::RichpanelHttpTarget, 2), (Source::Retry, 1)] {
+        let mut world = World::new();
+        let mut envelope = world.envelope();
+        world.deliver(envelope.clone());
+        let unannounced = comment("c2", Author::Customer, world.now, "And also ...");
+        world.ticket.comments.push(unannounced);
+        envelope.source = source;
+        assert_eq!(world.deliver_time(envelope, receive_count), Disposition::Done);
+        assert_eq!((world.sent, world.event().status), (2, EventStatus::Done), "{source:?}");
+    }
+}
+
 #[test]
 fn a_live_lease_of_another_worker_is_respected() {
     let mut world = World::new();
