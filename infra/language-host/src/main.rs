@@ -1,0 +1,3 @@
+//! Language host.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Conformance programs.
+
+fn main() {}

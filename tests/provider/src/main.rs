@@ -1,0 +1,3 @@
+//! Stand-in AWS provider.
+
+fn main() {}
