@@ -1,0 +1,44 @@
+//! What a value came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::resource::ResourceState;
+
+/// Resources that a value depends on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dependencies {
+    /// By number of the resource in this program.
+    pub(crate) resources: BTreeMap<u64, ResourceState>,
+    /// Known by URN only, from answers of the engine.
+    pub(crate) urns: BTreeSet<String>,
+}
+
+impl Dependencies {
+    pub(crate) fn of(resource: &ResourceState) -> Self {
+        Self { resources: BTreeMap::from([(resource.number(), resource.clone())]), urns: BTreeSet::new() }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.resources.extend(other.resources.iter().map(|(number, resource)| (*number, resource.clone())));
+        self.urns.extend(other.urns.iter().cloned());
+    }
+
+    /// URNs of everything that can be deployed among them: local components stand for what is below them. `ancestors` (the
+    /// resource itself and its parents) are left out, since waiting for them would never end.
+    pub(crate) async fn expanded(&self, ancestors: &BTreeSet<u64>) -> BTreeSet<String> {
+        let mut urns = self.urns.clone();
+        let mut open: Vec<ResourceState> = self.resources.values().cloned().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(resource) = open.pop() {
+            if ancestors.contains(&resource.number()) || !seen.insert(resource.number()) {
+                continue;
+            }
+            if resource.is_local_component() {
+                open.extend(resource.children());
+            } else {
+                urns.extend(resource.urn_text().await);
+            }
+        }
+        urns
+    }
+}

@@ -1,0 +1,121 @@
+//! Resources that exist already and are only read.
+
+use pulumi_proto as proto;
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::options::ResourceOptions;
+use crate::output::{Known, Output};
+use crate::package::Package;
+use crate::property::Inputs;
+use crate::register::{engine_error, expected_urn, resolve_inputs};
+use crate::resource::{CustomResource, Kind, NewResource, Registered, ResourceState};
+use crate::wire;
+
+/// A resource to be read.
+#[derive(Clone, Debug)]
+pub struct ReadRequest<'a> {
+    /// Package that knows the type; `None` for types of the engine itself.
+    pub package: Option<&'a Package>,
+    /// Type token.
+    pub type_: &'a str,
+    /// Name within the stack.
+    pub name: &'a str,
+    /// The provider's id.
+    pub id: Output<String>,
+    /// What is known of it already, for types whose id is not enough.
+    pub state: Inputs,
+    /// Options: parent, dependencies, provider, version, additional secret outputs.
+    pub options: ResourceOptions,
+}
+
+impl Context {
+    /// Reads a resource that this stack does not manage.
+    pub fn read(&self, request: ReadRequest<'_>) -> CustomResource {
+        let options = request.options;
+        let parent = options.parent.clone().unwrap_or_else(|| self.stack_resource().clone());
+        let package = request.package.copied();
+        let version = options.version.clone().or_else(|| package.map(|package| package.version.to_owned()));
+        let version = version.unwrap_or_default();
+        let (state, answer) = ResourceState::new(NewResource {
+            type_: request.type_,
+            name: request.name,
+            kind: Kind::Read,
+            version: version.clone(),
+            secret_outputs: options.additional_secret_outputs.iter().cloned().collect(),
+            transforms: Vec::new(),
+            parent: Some(&parent),
+            scope: self.scope().clone(),
+        });
+        let (ctx, handle, known, id) = (self.clone(), state.clone(), request.state, request.id);
+        self.scope().spawn(async move {
+            let registered = match read(&ctx, &handle, &parent, id, known, options, package, version).await {
+                Ok(registered) => registered,
+                Err(error) => {
+                    ctx.scope().fail(error.at_urn(expected_urn(&ctx, &handle)));
+                    Registered::absent(None)
+                }
+            };
+            drop(answer.send(registered));
+        });
+        CustomResource::new(state)
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+async fn read(
+    ctx: &Context,
+    state: &ResourceState,
+    parent: &ResourceState,
+    id: Output<String>,
+    known: Inputs,
+    options: ResourceOptions,
+    package: Option<Package>,
+    version: String,
+) -> Result<Registered, Error> {
+    let Some(parent) = parent.urn_text().await else { return Ok(Registered::absent(None)) };
+    let id_state = id.state().await;
+    let id = match &id_state.known {
+        Known::Value(id) => id.clone(),
+        Known::Unknown => wire::UNKNOWN.to_owned(),
+        Known::Absent => return Ok(Registered::absent(None)),
+    };
+    let sent = resolve_inputs(known, state.lineage()).await?;
+    let mut dependencies = sent.dependencies;
+    dependencies.extend(id_state.dependencies.expanded(state.lineage()).await);
+    dependencies.extend(crate::register::awaited(&options.depends_on, state.lineage()).await);
+    let reference = match &package {
+        Some(package) => ctx.package_reference(package).await,
+        None => Ok(String::new()),
+    };
+    let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
+    let provider = match &options.provider {
+        Some(provider) => provider.provider_reference().await.unwrap_or_default(),
+        None => String::new(),
+    };
+    let request = proto::ReadResourceRequest {
+        id: id.clone(),
+        r#type: state.type_().to_owned(),
+        name: state.name().to_owned(),
+        parent,
+        properties: Some(wire::map_to_wire(&sent.object)),
+        dependencies: dependencies.into_iter().collect(),
+        provider,
+        version: if package_ref.is_empty() { version } else { String::new() },
+        plugin_download_url: options.plugin_download_url.unwrap_or_default(),
+        additional_secret_outputs: options.additional_secret_outputs,
+        package_ref,
+        accept_secrets: true,
+        accept_resources: true,
+        ..Default::default()
+    };
+    let what = format!("reading {} `{}`", state.type_(), state.name());
+    let answer = ctx.monitor().read_resource(request).await.map_err(|status| engine_error(&status, &what))?;
+    Ok(Registered {
+        urn: Some(answer.urn).filter(|urn| !urn.is_empty()),
+        id: if id == wire::UNKNOWN { Known::Unknown } else { Known::Value(id) },
+        outputs: Known::Value(answer.properties.map(wire::map_from_wire).unwrap_or_default()),
+        output_dependencies: std::collections::HashMap::new(),
+        dry_run: ctx.is_preview(),
+    })
+}
