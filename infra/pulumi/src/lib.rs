@@ -56,6 +56,8 @@ mod resource;
 mod run;
 mod scope;
 mod stack_reference;
+#[cfg(test)]
+mod tests;
 pub mod value;
 pub mod wire;
 

@@ -24,6 +24,8 @@ mod monitor;
 use std::sync::Arc;
 
 pub use graph::{Graph, Message, Node, Options};
+#[cfg(test)]
+pub(crate) use monitor::MockMonitor;
 
 use crate::context::Context;
 use crate::convert::IntoValue;

@@ -1,0 +1,9 @@
+//! What programs put on the wire, seen by a monitor that keeps every request.
+
+mod capture;
+mod components;
+mod failures;
+mod functions;
+mod requests;
+mod settings;
+mod values;
