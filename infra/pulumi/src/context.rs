@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 
+use crate::callbacks::Callbacks;
 use crate::config::Config;
 use crate::error::Error;
 use crate::monitor::{DeploymentInfo, Monitor};
@@ -26,6 +27,7 @@ struct Inner {
     outputs: Mutex<BTreeMap<String, Property>>,
     transforms: Mutex<Vec<Transform>>,
     packages: Mutex<BTreeMap<String, Arc<OnceCell<String>>>>,
+    callbacks: OnceCell<Callbacks>,
 }
 
 /// A resource of a provider, to be registered.
@@ -55,6 +57,7 @@ impl Context {
             outputs: Mutex::default(),
             transforms: Mutex::default(),
             packages: Mutex::default(),
+            callbacks: OnceCell::new(),
         }))
     }
 
@@ -68,6 +71,11 @@ impl Context {
 
     pub(crate) fn stack_resource(&self) -> &ResourceState {
         &self.0.stack
+    }
+
+    /// The server that the engine calls, started when it is needed first.
+    pub(crate) async fn callbacks(&self) -> Result<&Callbacks, Error> {
+        self.0.callbacks.get_or_try_init(Callbacks::start).await
     }
 
     /// Project name.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::monitor::{DeploymentInfo, Monitor};
 
 /// The engine's own limit of a message: 400 MiB.
-const LARGEST_MESSAGE: usize = 400 << 20;
+pub(crate) const LARGEST_MESSAGE: usize = 400 << 20;
 
 pub(crate) struct GrpcMonitor {
     monitor: ResourceMonitorClient<Channel>,
@@ -94,6 +94,14 @@ impl Monitor for GrpcMonitor {
         request: proto::RegisterPackageRequest,
     ) -> Result<proto::RegisterPackageResponse, Status> {
         self.monitor.clone().register_package(request).await.map(tonic::Response::into_inner)
+    }
+
+    async fn register_hook(&self, request: proto::RegisterResourceHookRequest) -> Result<(), Status> {
+        self.monitor.clone().register_resource_hook(request).await.map(drop)
+    }
+
+    async fn register_error_hook(&self, request: proto::RegisterErrorHookRequest) -> Result<(), Status> {
+        self.monitor.clone().register_error_hook(request).await.map(drop)
     }
 
     async fn set_root(&self, urn: String) -> Result<(), Status> {

@@ -31,6 +31,7 @@
 
 mod asset;
 mod call;
+mod callbacks;
 mod component;
 mod config;
 mod context;
@@ -38,6 +39,7 @@ mod convert;
 mod deps;
 mod error;
 mod grpc;
+mod hook;
 mod input;
 mod invoke;
 mod join;
@@ -67,6 +69,7 @@ pub use config::Config;
 pub use context::{Context, ResourceRequest};
 pub use convert::{FromValue, IntoValue, ValueError, deserialize, serialize};
 pub use error::{Error, Result};
+pub use hook::{AfterError, ErrorHook, ErrorHookArgs, Hook, HookArgs, HookOptions, HookPoint};
 pub use input::Input;
 pub use invoke::InvokeOptions;
 pub use join::{IntoOutput, Join};

@@ -32,6 +32,7 @@ pub struct ResourceOptions {
     pub(crate) hide_diffs: Vec<String>,
     pub(crate) env_var_mappings: Vec<(String, String)>,
     pub(crate) transforms: Vec<Transform>,
+    pub(crate) hooks: crate::hook::HookBindings,
 }
 
 /// Something to wait for.

@@ -154,6 +154,7 @@ impl Pending {
         };
         let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
         let versioned = package_ref.is_empty();
+        let hooks = options.hooks.sent().await?;
         Ok(Some(proto::RegisterResourceRequest {
             r#type: state.type_().to_owned(),
             name: state.name().to_owned(),
@@ -183,6 +184,7 @@ impl Pending {
             retain_on_delete: options.retain_on_delete,
             deleted_with,
             hide_diffs: options.hide_diffs,
+            hooks,
             env_var_mappings: options.env_var_mappings.into_iter().collect(),
             accept_secrets: true,
             accept_resources: true,

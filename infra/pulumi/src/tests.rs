@@ -4,6 +4,7 @@ mod capture;
 mod components;
 mod failures;
 mod functions;
+mod hooks;
 mod requests;
 mod settings;
 mod values;

@@ -181,6 +181,14 @@ impl Monitor for MockMonitor {
         Ok(proto::RegisterPackageResponse { r#ref: format!("mock-{name}"), ..Default::default() })
     }
 
+    async fn register_hook(&self, _request: proto::RegisterResourceHookRequest) -> Result<(), Status> {
+        Ok(())
+    }
+
+    async fn register_error_hook(&self, _request: proto::RegisterErrorHookRequest) -> Result<(), Status> {
+        Ok(())
+    }
+
     async fn set_root(&self, _urn: String) -> Result<(), Status> {
         Ok(())
     }

@@ -35,6 +35,8 @@ pub(crate) struct Requests {
     pub(crate) invoked: Vec<proto::ResourceInvokeRequest>,
     pub(crate) called: Vec<proto::ResourceCallRequest>,
     pub(crate) packages: Vec<proto::RegisterPackageRequest>,
+    pub(crate) hooks: Vec<proto::RegisterResourceHookRequest>,
+    pub(crate) error_hooks: Vec<proto::RegisterErrorHookRequest>,
     pub(crate) graph: Graph,
 }
 
@@ -146,6 +148,16 @@ impl Monitor for Capture {
     ) -> std::result::Result<proto::RegisterPackageResponse, Status> {
         self.requests.lock().unwrap().packages.push(request.clone());
         self.mock.register_package(request).await
+    }
+
+    async fn register_hook(&self, request: proto::RegisterResourceHookRequest) -> std::result::Result<(), Status> {
+        self.requests.lock().unwrap().hooks.push(request);
+        Ok(())
+    }
+
+    async fn register_error_hook(&self, request: proto::RegisterErrorHookRequest) -> std::result::Result<(), Status> {
+        self.requests.lock().unwrap().error_hooks.push(request);
+        Ok(())
     }
 
     async fn set_root(&self, urn: String) -> std::result::Result<(), Status> {
