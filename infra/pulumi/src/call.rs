@@ -83,6 +83,7 @@ async fn called(
         version: if versioned { package.version.to_owned() } else { String::new() },
         plugin_download_url: package.download_url.filter(|_| versioned).unwrap_or_default().to_owned(),
         package_ref,
+        accepts_byte_string: true,
         ..Default::default()
     };
     let answer = ctx.monitor().call(request).await.map_err(|status| Error::new(status.message().to_owned()))?;

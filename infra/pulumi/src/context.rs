@@ -126,6 +126,15 @@ impl Context {
         std::mem::take(&mut *self.0.outputs.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Makes sure that the engine's version is in this range, as `>=3.200.0, <4.0.0`.
+    ///
+    /// # Errors
+    /// [`Error`] naming both, if it is not.
+    pub async fn require_pulumi_version(&self, range: &str) -> Result<(), Error> {
+        let answer = self.monitor().require_version(range.to_owned()).await;
+        answer.map_err(|status| Error::new(status.message().to_owned()))
+    }
+
     /// Changes every resource of the stack that is asked for from now on, after all other transforms.
     pub fn transform(&self, change: impl Fn(&mut crate::Registration) + Send + Sync + 'static) {
         self.0.transforms.lock().unwrap_or_else(PoisonError::into_inner).push(Transform::new(change));

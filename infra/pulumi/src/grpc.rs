@@ -104,6 +104,11 @@ impl Monitor for GrpcMonitor {
         self.monitor.clone().register_error_hook(request).await.map(drop)
     }
 
+    async fn require_version(&self, range: String) -> Result<(), Status> {
+        let request = proto::RequirePulumiVersionRequest { pulumi_version_range: range };
+        self.engine.clone().require_pulumi_version(request).await.map(drop)
+    }
+
     async fn set_root(&self, urn: String) -> Result<(), Status> {
         self.engine.clone().set_root_resource(proto::SetRootResourceRequest { urn }).await.map(drop)
     }

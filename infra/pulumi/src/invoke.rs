@@ -151,9 +151,10 @@ impl Context {
             Some(parent) => parent.urn_text().await.unwrap_or_default(),
             None => String::new(),
         };
-        let wanted = options.awaited().await;
-        let mut urns: BTreeSet<String> = wanted.urns.clone();
-        for resource in wanted.resources.values() {
+        // What arguments came from counts as well: in a preview a value may be known before its resource exists, and the
+        // engine answers that the result is unknown then.
+        let mut urns: BTreeSet<String> = dependencies.urns.clone();
+        for resource in dependencies.resources.values() {
             urns.extend(resource.urn_text().await);
         }
         let request = proto::ResourceInvokeRequest {
@@ -166,6 +167,7 @@ impl Context {
             parent,
             depends_on: urns.into_iter().collect(),
             accept_resources: true,
+            accepts_byte_string: true,
             ..Default::default()
         };
         // Unlike a failed registration, a failed call is not shown by the engine.

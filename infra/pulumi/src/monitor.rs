@@ -43,6 +43,7 @@ pub(crate) trait Monitor: Send + Sync {
     ) -> Result<proto::RegisterPackageResponse, Status>;
     async fn register_hook(&self, request: proto::RegisterResourceHookRequest) -> Result<(), Status>;
     async fn register_error_hook(&self, request: proto::RegisterErrorHookRequest) -> Result<(), Status>;
+    async fn require_version(&self, range: String) -> Result<(), Status>;
     async fn set_root(&self, urn: String) -> Result<(), Status>;
     async fn log(&self, request: proto::LogRequest) -> Result<(), Status>;
     /// Blocks until the engine has done everything that was registered.

@@ -221,6 +221,22 @@ impl<T: Clone + Send + Sync + 'static> Output<T> {
         })
     }
 
+    /// Something else instead of a value that will not come because its resource failed, or was left out of this update.
+    /// The closure gets the reason. What came of it depends on nothing: resources that use it are created.
+    #[must_use]
+    pub fn recover(&self, f: impl FnOnce(String) -> T + Send + 'static) -> Self {
+        let source = self.clone();
+        Self::running(self.scope.clone(), async move {
+            let state = source.state().await;
+            if !matches!(state.known, Known::Absent) {
+                return (*state).clone();
+            }
+            let failed = state.dependencies.resources.values().next();
+            let what = failed.map_or_else(|| "a resource".to_owned(), |it| format!("{} `{}`", it.type_(), it.name()));
+            State { secret: state.secret, ..State::plain(f(format!("{what} was not deployed"))) }
+        })
+    }
+
     /// The same value, marked as one that must not be shown.
     #[must_use]
     pub fn into_secret(self) -> Self {

@@ -77,6 +77,15 @@ impl Property {
         })
     }
 
+    /// Whether it comes later: then it may turn out that there is no value, and nothing is sent.
+    pub(crate) fn is_output(&self) -> bool {
+        match self {
+            Self::Output(_) => true,
+            Self::Secret(inner) => inner.is_output(),
+            _ => false,
+        }
+    }
+
     /// Waits for everything inside.
     pub(crate) fn resolve(self) -> Pin<Box<dyn Future<Output = Result<Resolved, Error>> + Send>> {
         Box::pin(async move {
@@ -95,8 +104,13 @@ impl Property {
                     let mut all = Resolved::default();
                     let mut values = Map::new();
                     for (name, member) in members {
+                        let optional = member.is_output();
                         let member = member.resolve().await.map_err(|error| error.context(&name))?;
-                        values.insert(name, all.absorb(member));
+                        let left_out = optional && member.is_null();
+                        let value = all.absorb(member);
+                        if !left_out {
+                            values.insert(name, value);
+                        }
                     }
                     Resolved { value: Value::Object(values), ..all }
                 }
@@ -131,6 +145,13 @@ impl Resolved {
         self.dependencies.merge(&other.dependencies);
         self.absent |= other.absent;
         other.value
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        match &self.value {
+            Value::Secret(inner) => **inner == Value::Null,
+            value => *value == Value::Null,
+        }
     }
 
     fn into_state(self) -> crate::output::State<Value> {

@@ -107,6 +107,7 @@ async fn read(
         package_ref,
         accept_secrets: true,
         accept_resources: true,
+        accepts_byte_string: true,
         ..Default::default()
     };
     let what = format!("reading {} `{}`", state.type_(), state.name());

@@ -188,6 +188,7 @@ impl Pending {
             env_var_mappings: options.env_var_mappings.into_iter().collect(),
             accept_secrets: true,
             accept_resources: true,
+            accepts_byte_string: true,
             supports_partial_values: true,
             supports_result_reporting: true,
             ..Default::default()
@@ -213,10 +214,14 @@ pub(crate) async fn resolve_inputs(inputs: Inputs, lineage: &BTreeSet<u64>) -> R
     let mut sent =
         Sent { object: Map::new(), dependencies: BTreeSet::new(), by_property: BTreeMap::new(), absent: false };
     for (name, property) in inputs.0 {
+        let optional = property.is_output();
         let resolved = property.resolve().await.map_err(|error| error.context(format!("property `{name}`")))?;
         let urns = resolved.dependencies.expanded(lineage).await;
         sent.absent |= resolved.absent;
         sent.dependencies.extend(urns.iter().cloned());
+        if optional && resolved.is_null() {
+            continue;
+        }
         sent.by_property.insert(name.clone(), urns);
         sent.object.insert(name, resolved.value);
     }

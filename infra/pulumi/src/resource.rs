@@ -32,6 +32,11 @@ pub trait Resource {
     fn name(&self) -> &str {
         self.state().name()
     }
+
+    /// The type token, as `aws:sqs/queue:Queue`.
+    fn type_token(&self) -> &str {
+        self.state().type_()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +208,9 @@ impl ResourceState {
     pub fn urn(&self) -> Output<String> {
         let state = self.clone();
         Output::from_future(Some(self.0.scope.clone()), async move {
-            let urn = state.urn_text().await;
+            let registered = state.registered().await;
+            // What failed has a URN in the engine's books; a program that uses it would not notice the failure.
+            let urn = registered.urn.clone().filter(|_| registered.outputs != Known::Absent);
             let dependencies = Dependencies::of(&state);
             State { known: urn.map_or(Known::Absent, Known::Value), secret: false, dependencies }
         })

@@ -155,9 +155,13 @@ async fn register_stack(ctx: &Context) -> Result<String> {
     };
     let answer = ctx.monitor().register_resource(request).await;
     let urn = answer.map_err(|status| register::engine_error(&status, "registration of the stack"))?.urn;
-    let root = ctx.monitor().set_root(urn.clone()).await;
-    root.map_err(|status| register::engine_error(&status, "registration of the stack"))?;
-    Ok(urn)
+    match ctx.monitor().set_root(urn.clone()).await {
+        // Engines may find the root by its type.
+        Err(status) if status.code() != tonic::Code::Unimplemented => {
+            Err(Error::new(format!("the engine does not take the stack as root: {}", status.message())))
+        }
+        _ => Ok(urn),
+    }
 }
 
 /// Outputs are recorded also if the program failed: they say what is there.

@@ -1,3 +1,19 @@
-//! Conformance programs.
+//! The programs of the conformance tests in one binary: `conformance <test> <run>` is the program of that test.
 
-fn main() {}
+mod programs_a;
+mod programs_b;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [test, run, ..] = arguments.as_slice() else {
+        drop(writeln!(std::io::stderr(), "usage: conformance <test> <run>; tests/conformance/README.md explains it"));
+        return ExitCode::from(2);
+    };
+    programs_a::run(test, run).or_else(|| programs_b::run(test, run)).unwrap_or_else(|| {
+        drop(writeln!(std::io::stderr(), "no program for run {run} of test {test}"));
+        ExitCode::from(2)
+    })
+}

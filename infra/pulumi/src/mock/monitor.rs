@@ -189,6 +189,10 @@ impl Monitor for MockMonitor {
         Ok(())
     }
 
+    async fn require_version(&self, _range: String) -> Result<(), Status> {
+        Ok(())
+    }
+
     async fn set_root(&self, _urn: String) -> Result<(), Status> {
         Ok(())
     }

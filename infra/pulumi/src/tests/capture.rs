@@ -160,6 +160,10 @@ impl Monitor for Capture {
         Ok(())
     }
 
+    async fn require_version(&self, range: String) -> std::result::Result<(), Status> {
+        self.mock.require_version(range).await
+    }
+
     async fn set_root(&self, urn: String) -> std::result::Result<(), Status> {
         self.mock.set_root(urn).await
     }

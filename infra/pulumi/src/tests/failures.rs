@@ -19,6 +19,14 @@ async fn what_needs_a_failed_resource_is_not_registered_in_an_update() {
             resource(&ctx, "second", inputs! { "id" => needing.id() }, ResourceOptions::new());
             resource(&ctx, "after", inputs! {}, ResourceOptions::new().depends_on(&bad));
             resource(&ctx, "other", inputs! {}, ResourceOptions::new());
+            let instead = bad.id().recover(|reason| format!("<{reason}>"));
+            resource(&ctx, "recovered", inputs! { "value" => instead }, ResourceOptions::new());
+            resource(
+                &ctx,
+                "same",
+                inputs! { "id" => needing.id().recover(|_| "none".to_owned()) },
+                ResourceOptions::new(),
+            );
             ctx.export("bad", bad.id());
             ctx.export("good", true);
             Ok(())
@@ -28,6 +36,10 @@ async fn what_needs_a_failed_resource_is_not_registered_in_an_update() {
     // The engine itself leaves out what only waits for a failed resource.
     assert_eq!(requests.of("after").dependencies, ["urn:pulumi:dev::demo::test:index:Thing::bad"]);
     assert!(requests.has("other") && requests.graph.failed);
+    let recovered = requests.graph.node("recovered").unwrap();
+    assert_eq!(recovered.inputs["value"], Value::String("<test:index:Thing `bad` was not deployed>".into()));
+    assert!(recovered.dependencies.is_empty());
+    assert_eq!(requests.graph.node("same").unwrap().inputs["id"], Value::String("none".into()));
     assert_eq!(requests.graph.outputs.keys().collect::<Vec<_>>(), ["good"]);
     assert_eq!(requests.graph.errors, ["no such thing"], "the engine said it, the program does not repeat it");
 }

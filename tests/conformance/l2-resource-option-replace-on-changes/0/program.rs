@@ -1,0 +1,32 @@
+//! Resources that are replaced when certain properties change.
+
+use pulumi::{Context, ResourceOptions, Result, inputs};
+
+use super::{REPLACE_ON_CHANGES, register};
+
+/// Registers a resource of type A, which its schema replaces when `replaceProp` changes.
+fn a(ctx: &Context, name: &str, value: bool, replace_prop: bool, options: ResourceOptions) {
+    let inputs = inputs! { "value" => value, "replaceProp" => replace_prop };
+    register(ctx, &REPLACE_ON_CHANGES, "replaceonchanges:index:ResourceA", name, inputs, options);
+}
+
+/// Registers a resource of type B, which its schema never replaces.
+fn b(ctx: &Context, name: &str, value: bool, options: ResourceOptions) {
+    let inputs = inputs! { "value" => value };
+    register(ctx, &REPLACE_ON_CHANGES, "replaceonchanges:index:ResourceB", name, inputs, options);
+}
+
+pub(crate) async fn program(ctx: Context) -> Result {
+    let none = ResourceOptions::new;
+    let on_value = || ResourceOptions::new().replace_on_changes(["value"]);
+    let on_both = || ResourceOptions::new().replace_on_changes(["value", "replaceProp"]);
+    a(&ctx, "schemaReplace", true, true, none());
+    b(&ctx, "optionReplace", true, on_value());
+    a(&ctx, "bothReplaceValue", true, true, on_value());
+    a(&ctx, "bothReplaceProp", true, true, on_value());
+    b(&ctx, "regularUpdate", true, none());
+    b(&ctx, "noChange", true, on_value());
+    a(&ctx, "wrongPropChange", true, true, on_value());
+    a(&ctx, "multiplePropReplace", true, true, on_both());
+    Ok(())
+}
