@@ -23,10 +23,20 @@ const FORBIDDEN: [(&str, &str); 6] = [
     ("workflow", "policy"),
 ];
 
+/// Nothing of the product knows the infrastructure that it runs on.
+const INFRASTRUCTURE: &str = "/infra/";
+const PRODUCT: [&str; 2] = ["/shared/", "/functions/"];
+
 /// Reads the resolved graph of normal dependencies and checks every rule.
 pub(crate) fn check() -> Result<(), String> {
-    let graph = graph()?;
+    let Workspace { graph, folders } = workspace()?;
     let mut broken = Vec::new();
+    for (name, folder) in folders.iter().filter(|(_, folder)| PRODUCT.iter().any(|part| folder.contains(part))) {
+        let reached = reach(&graph, name);
+        let infrastructure = |other: &&String| folders.get(*other).is_some_and(|it| it.contains(INFRASTRUCTURE));
+        let below = reached.iter().filter(infrastructure);
+        broken.extend(below.map(|other| format!("{name} in {folder} must not depend on {other} of infra/")));
+    }
     for name in PURE.map(full_name) {
         let reached = reach(&graph, &name);
         let io = IO.iter().filter(|io| reached.contains(**io));
@@ -63,8 +73,14 @@ fn reach(graph: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<Str
     seen
 }
 
-/// Names of direct normal dependencies by package name.
-fn graph() -> Result<BTreeMap<String, BTreeSet<String>>, String> {
+struct Workspace {
+    /// Names of direct normal dependencies by package name.
+    graph: BTreeMap<String, BTreeSet<String>>,
+    /// Manifests of our own packages by name, from the root of the repository.
+    folders: BTreeMap<String, String>,
+}
+
+fn workspace() -> Result<Workspace, String> {
     let text = process::output(&cargo(), &["metadata", "--format-version", "1", "--locked"]);
     let metadata: Value = text
         .and_then(|text| serde_json::from_str(&text).ok())
@@ -73,14 +89,19 @@ fn graph() -> Result<BTreeMap<String, BTreeSet<String>>, String> {
     let text_of = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let names: BTreeMap<String, String> =
         list(&metadata["packages"]).iter().map(|p| (text_of(&p["id"]), text_of(&p["name"]))).collect();
-    let mut graph = BTreeMap::new();
+    let root = process::root().to_string_lossy().into_owned();
+    let local = list(&metadata["packages"]).into_iter().filter(|package| package["source"].is_null());
+    let folders =
+        local.map(|package| (text_of(&package["name"]), text_of(&package["manifest_path"]).replace(&root, "")));
+    let folders = folders.collect();
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for node in list(&metadata["resolve"]["nodes"]) {
         let normal = |dep: &Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
         let deps = list(&node["deps"]);
         let targets = deps.iter().filter(|dep| normal(dep)).filter_map(|dep| names.get(&text_of(&dep["pkg"]))).cloned();
         if let Some(name) = names.get(&text_of(&node["id"])) {
-            graph.entry(name.clone()).or_insert_with(BTreeSet::new).extend(targets);
+            graph.entry(name.clone()).or_default().extend(targets);
         }
     }
-    Ok(graph)
+    Ok(Workspace { graph, folders })
 }

@@ -1,7 +1,7 @@
 //! What a machine needs to work on the repository.
 
 use crate::process::{self, say};
-use crate::tools;
+use crate::{pulumi, tools};
 
 struct Need {
     name: &'static str,
@@ -11,7 +11,7 @@ struct Need {
     required: bool,
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 7] = [
     Need {
         name: "cargo",
         arguments: &["--version"],
@@ -27,6 +27,20 @@ const NEEDS: [Need; 5] = [
         required: true,
     },
     Need { name: "git", arguments: &["--version"], for_what: "lints", install: "apt-get install git", required: true },
+    Need {
+        name: "go",
+        arguments: &["version"],
+        for_what: "the Pulumi CLI, where none is installed, and the conformance tests",
+        install: "install Go 1.26 or newer",
+        required: false,
+    },
+    Need {
+        name: "node",
+        arguments: &["--version"],
+        for_what: "the tests that compare with the official Node SDK, and `cargo xtask schema`",
+        install: "install Node.js 20 or newer with npm",
+        required: false,
+    },
     Need {
         name: "python3",
         arguments: &["--version"],
@@ -60,11 +74,13 @@ pub(crate) fn run(fix: bool) -> Result<(), String> {
     if fix {
         let deny = tools::cargo_deny()?;
         say(&format!("ok       cargo-deny     {} at {}", tools::CARGO_DENY, deny.display()));
+        let cli = pulumi::cli()?;
+        say(&format!("ok       pulumi         {}", cli.display()));
+        let host = pulumi::language_host()?;
+        say(&format!("ok       language host  {}", host.display()));
     } else {
-        say(&format!(
-            "note     cargo-deny     {} is installed by `cargo xtask doctor --fix` or `cargo xtask lint`",
-            tools::CARGO_DENY
-        ));
+        say("note     cargo-deny, the Pulumi CLI (where PATH has none) and the language host are put into .tools/ by");
+        say("         `cargo xtask doctor --fix`");
     }
     if missing.is_empty() { Ok(()) } else { Err(format!("missing: {}", missing.join(", "))) }
 }

@@ -12,6 +12,12 @@ pub(crate) struct Rest {
     arguments: Vec<String>,
 }
 
+impl Rest {
+    pub(crate) fn arguments(&self) -> &[String] {
+        &self.arguments
+    }
+}
+
 pub(crate) fn train(rest: &Rest) -> Result<(), String> {
     release("switchboard-classify", "train-classifier", rest)
 }

@@ -6,6 +6,8 @@ mod doctor;
 mod forward;
 mod lint;
 mod process;
+mod pulumi;
+mod schema;
 mod tools;
 
 use std::process::ExitCode;
@@ -35,6 +37,15 @@ enum Task {
     /// Run the deterministic simulation of the workflow over many seeds, or one seed with its story.
     #[command(after_help = "Examples:\n  cargo xtask simulate --seeds 1000000\n  cargo xtask simulate --seed 4711")]
     Simulate(forward::Rest),
+    /// Write the reduced schema of the AWS provider, infra/aws/schema/aws.json, from the npm package (needs Node.js).
+    Schema {
+        /// Write nothing; fail if the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the Pulumi engine's language conformance tests; arguments go to the runner (`-- -h` explains them).
+    #[command(after_help = "Example:\n  cargo xtask conformance -- -run l2-resource -v")]
+    Conformance(forward::Rest),
     /// Measure; writes target/bench/report.json and prints a table.
     Bench(bench::Bench),
 }
@@ -45,6 +56,8 @@ fn main() -> ExitCode {
         Task::Doctor { fix } => doctor::run(fix),
         Task::Train(rest) => forward::train(&rest),
         Task::Simulate(rest) => forward::simulate(&rest),
+        Task::Schema { check } => schema::run(if check { schema::Mode::Check } else { schema::Mode::Write }),
+        Task::Conformance(rest) => pulumi::conformance(rest.arguments()),
         Task::Bench(bench) => bench.run(),
     };
     match result {

@@ -80,13 +80,13 @@ fn has_version(program: &str, version: &str) -> bool {
     process::output(program, &["--version"]).is_some_and(|text| text.split_whitespace().any(|word| word == version))
 }
 
-fn cache_dir() -> Option<PathBuf> {
+pub(crate) fn cache_dir() -> Option<PathBuf> {
     let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let base = base.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))?;
     Some(base.join("switchboard/tools"))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let folder = to.parent().ok_or("a tool needs a folder")?;
     fs::create_dir_all(folder)
         .and_then(|()| fs::copy(from, to))
