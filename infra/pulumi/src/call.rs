@@ -84,7 +84,6 @@ async fn called(
         plugin_download_url: package.download_url.filter(|_| versioned).unwrap_or_default().to_owned(),
         package_ref,
         accepts_byte_string: true,
-        ..Default::default()
     };
     let answer = ctx.monitor().call(request).await.map_err(|status| Error::new(status.message().to_owned()))?;
     if let Some(failure) = answer.failures.first() {

@@ -168,7 +168,6 @@ impl Context {
             depends_on: urns.into_iter().collect(),
             accept_resources: true,
             accepts_byte_string: true,
-            ..Default::default()
         };
         // Unlike a failed registration, a failed call is not shown by the engine.
         let answer = self.monitor().invoke(request).await;

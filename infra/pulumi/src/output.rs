@@ -12,7 +12,6 @@ use crate::convert::FromValue;
 use crate::deps::Dependencies;
 use crate::error::Error;
 use crate::panics;
-use crate::resource::ResourceState;
 use crate::scope::Scope;
 use crate::value::Value;
 
@@ -272,7 +271,7 @@ async fn settle<T, U>(result: Result<U, Error>, state: &State<T>, scope: Option<
         Ok(value) => Known::Value(value),
         Err(mut error) => {
             if error.resource.is_none() {
-                error.resource = state.dependencies.resources.values().next().map(ResourceState::clone);
+                error.resource = state.dependencies.resources.values().next().cloned();
             }
             match scope {
                 Some(scope) => scope.fail(error),

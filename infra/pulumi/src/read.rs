@@ -108,7 +108,6 @@ async fn read(
         accept_secrets: true,
         accept_resources: true,
         accepts_byte_string: true,
-        ..Default::default()
     };
     let what = format!("reading {} `{}`", state.type_(), state.name());
     let answer = ctx.monitor().read_resource(request).await.map_err(|status| engine_error(&status, &what))?;

@@ -178,7 +178,7 @@ impl Monitor for MockMonitor {
         request: proto::RegisterPackageRequest,
     ) -> Result<proto::RegisterPackageResponse, Status> {
         let name = request.parameterization.map_or(request.name, |parameterization| parameterization.name);
-        Ok(proto::RegisterPackageResponse { r#ref: format!("mock-{name}"), ..Default::default() })
+        Ok(proto::RegisterPackageResponse { r#ref: format!("mock-{name}") })
     }
 
     async fn register_hook(&self, _request: proto::RegisterResourceHookRequest) -> Result<(), Status> {

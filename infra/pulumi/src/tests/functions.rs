@@ -79,3 +79,17 @@ async fn a_method_gets_its_receiver() {
     assert_eq!(requests.called[0].arg_dependencies["__self__"].urns.len(), 1);
     assert_eq!(requests.graph.outputs["size"], Value::Number(4.0));
 }
+
+#[tokio::test]
+async fn the_engine_learns_what_the_arguments_of_a_call_came_from() {
+    let requests = Engine::default()
+        .functions(echo)
+        .run(|ctx| async move {
+            let a = resource(&ctx, "a", inputs! { "x" => "1" }, ResourceOptions::new());
+            let arguments = inputs! { "x" => a.output::<String>("x") };
+            ctx.invoke(&TEST, "test:index:echo", arguments, InvokeOptions::new());
+            Ok(())
+        })
+        .await;
+    assert_eq!(requests.invoked[0].depends_on, ["urn:pulumi:dev::demo::test:index:Thing::a"]);
+}

@@ -111,3 +111,30 @@ async fn an_inner_output_brings_its_own_secrecy_and_origin() {
     assert_eq!(c.property_dependencies["both"].urns.len(), 2);
     assert_eq!(requests.graph.outputs["shown"], Value::String("12".into()));
 }
+
+#[tokio::test]
+async fn an_output_without_a_value_sets_nothing_but_a_written_null_is_sent() {
+    let requests = Engine::default()
+        .run(|ctx| async move {
+            let a = resource(&ctx, "a", inputs! {}, ResourceOptions::new());
+            let nothing = || a.output::<Option<String>>("nothing");
+            let inputs = inputs! {
+                "absent" => nothing(),
+                "secret" => nothing().into_secret(),
+                "null" => Value::Null,
+                "object" => object! { "absent" => nothing(), "null" => Value::Null },
+                "list" => list![nothing()],
+            };
+            resource(&ctx, "b", inputs, ResourceOptions::new());
+            Ok(())
+        })
+        .await;
+    let b = requests.of("b");
+    let expected = Map::from([
+        ("null".into(), Value::Null),
+        ("object".into(), Value::Object(Map::from([("null".into(), Value::Null)]))),
+        ("list".into(), Value::Array(vec![Value::Null])),
+    ]);
+    assert_eq!(wire::map_from_wire(b.object.clone().unwrap()), expected);
+    assert_eq!(b.dependencies, ["urn:pulumi:dev::demo::test:index:Thing::a"]);
+}
