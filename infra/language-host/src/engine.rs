@@ -1,35 +1,73 @@
-//! Messages to the engine.
+//! The engine's log, where the host's messages appear.
 
-use pulumi_proto::LogRequest;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use pulumi_proto::engine_client::EngineClient;
+use pulumi_proto::{LogRequest, LogSeverity};
 use tonic::transport::{Channel, Endpoint};
 
-/// The engine, connected when something is said first. Without an address messages are dropped.
-#[derive(Clone)]
+use crate::error::HostError;
+
+/// The engine, if its address is known yet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EngineSlot(Arc<Mutex<Option<Engine>>>);
+
+/// The engine at an address.
+#[derive(Debug, Clone)]
 pub(crate) struct Engine {
-    client: Option<EngineClient<Channel>>,
+    address: String,
+    client: EngineClient<Channel>,
+}
+
+impl EngineSlot {
+    /// Sets or replaces the engine. The connection is made when there is something to say.
+    ///
+    /// # Errors
+    /// The address, a `host:port`, cannot be one.
+    pub(crate) fn set(&self, address: &str) -> Result<(), tonic::transport::Error> {
+        let endpoint = Endpoint::from_shared(format!("http://{address}"))?.tcp_nodelay(true);
+        let engine = Engine { address: address.to_owned(), client: EngineClient::new(endpoint.connect_lazy()) };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine);
+        Ok(())
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    /// It has not introduced itself.
+    pub(crate) fn get(&self) -> Result<Engine, HostError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(HostError::NoEngine)
+    }
 }
 
 impl Engine {
-    pub(crate) fn new(address: &str) -> Self {
-        let endpoint = Endpoint::from_shared(format!("http://{address}")).ok().filter(|_| !address.is_empty());
-        Self { client: endpoint.map(|endpoint| EngineClient::new(endpoint.connect_lazy())) }
+    /// `host:port`.
+    #[must_use]
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
-    /// A line that the next one replaces.
+    /// A line of progress that the next one may overwrite.
     pub(crate) async fn progress(&self, message: String) {
-        self.log(1, message, true).await;
+        // Progress is a courtesy: an engine that does not listen is no reason to stop.
+        drop(self.log(LogSeverity::Info, message, true).await);
     }
 
-    pub(crate) async fn error(&self, message: String) {
-        self.log(3, message, false).await;
+    /// Something for `--debug` only.
+    pub(crate) async fn debug(&self, message: String) {
+        drop(self.log(LogSeverity::Debug, message, false).await);
     }
 
-    async fn log(&self, severity: i32, message: String, ephemeral: bool) {
-        if let Some(client) = &self.client {
-            let request = LogRequest { severity, message, urn: String::new(), stream_id: 0, ephemeral };
-            // A host that cannot be heard still does its work.
-            drop(client.clone().log(request).await);
-        }
+    /// An error of the deployment. It does not fail the deployment by itself.
+    ///
+    /// # Errors
+    /// The engine did not take it.
+    pub(crate) async fn error(&self, message: String) -> Result<(), tonic::Status> {
+        self.log(LogSeverity::Error, message, false).await
+    }
+
+    async fn log(&self, severity: LogSeverity, message: String, ephemeral: bool) -> Result<(), tonic::Status> {
+        let request = LogRequest { severity: severity.into(), message, ephemeral, ..LogRequest::default() };
+        self.client.clone().log(request).await.map(drop)
     }
 }

@@ -1,246 +1,173 @@
-//! What the engine asks.
+//! The LanguageRuntime service: each call handed to the module that knows.
 
-use std::pin::Pin;
-use std::process::Stdio;
-
-use pulumi_proto as proto;
 use pulumi_proto::language_runtime_server::LanguageRuntime;
-use pulumi_proto::run_plugin_response::Output;
-use tokio::io::{AsyncRead, AsyncReadExt as _};
-use tokio::sync::mpsc;
+use pulumi_proto::{
+    AboutRequest, AboutResponse, DependencyInfo, GeneratePackageRequest, GeneratePackageResponse,
+    GenerateProjectRequest, GenerateProjectResponse, GetProgramDependenciesRequest, GetProgramDependenciesResponse,
+    GetRequiredPackagesRequest, GetRequiredPackagesResponse, InstallDependenciesRequest, InstallDependenciesResponse,
+    LanguageHandshakeRequest, LanguageHandshakeResponse, LinkRequest, LinkResponse, PackRequest, PackResponse,
+    PluginInfo, RunPluginRequest, RunPluginResponse, RunRequest, RunResponse, RuntimeOptionsRequest,
+    RuntimeOptionsResponse, TemplateRequest, TemplateResponse,
+};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use crate::cargo;
-use crate::child::Children;
-use crate::engine::Engine;
-use crate::program::{self, Outcome, Program, ProgramError};
+use crate::children::{Children, Permit};
+use crate::compile::Audience;
+use crate::engine::EngineSlot;
+use crate::error::HostError;
+use crate::program::Program;
+use crate::{about, plugin, run};
 
-type Answer<T> = Result<Response<T>, Status>;
-type Stream<T> = Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
+/// Messages of a stream that may wait for the engine.
+const QUEUE: usize = 16;
 
-/// The language host.
-pub(crate) struct Host {
-    address: tokio::sync::watch::Sender<String>,
+/// The host of one engine.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LanguageHost {
+    engine: EngineSlot,
     children: Children,
 }
 
-impl Host {
-    /// A host for the engine at this address; an empty one comes with the handshake.
-    pub(crate) fn new(address: String, children: Children) -> Self {
-        Self { address: tokio::sync::watch::Sender::new(address), children }
-    }
-
-    fn address(&self) -> String {
-        self.address.borrow().clone()
-    }
-
-    fn engine(&self) -> Engine {
-        Engine::new(&self.address())
+impl LanguageHost {
+    /// A host whose children are in that register, for an engine that may be known only later.
+    #[must_use]
+    pub(crate) const fn new(engine: EngineSlot, children: Children) -> Self {
+        Self { engine, children }
     }
 }
 
-fn refused(error: &ProgramError) -> Status {
-    Status::failed_precondition(error.to_string())
+type Answer<T> = Result<Response<T>, Status>;
+
+/// A stream that `work` fills.
+fn stream<T, W>(work: impl FnOnce(Sender<Result<T, Status>>) -> W) -> Response<ReceiverStream<Result<T, Status>>>
+where
+    W: Future<Output = ()> + Send + 'static,
+{
+    let (sender, receiver): (_, Receiver<_>) = channel(QUEUE);
+    tokio::spawn(work(sender));
+    Response::new(ReceiverStream::new(receiver))
+}
+
+fn generates_no_code<T>() -> Answer<T> {
+    Err(Status::unimplemented("the Rust host generates no code: write the program by hand"))
 }
 
 #[tonic::async_trait]
-impl LanguageRuntime for Host {
-    type InstallDependenciesStream = Stream<proto::InstallDependenciesResponse>;
-    type RunPluginStream = Stream<proto::RunPluginResponse>;
-
-    async fn handshake(
-        &self,
-        request: Request<proto::LanguageHandshakeRequest>,
-    ) -> Answer<proto::LanguageHandshakeResponse> {
-        self.address.send_replace(request.into_inner().engine_address);
-        Ok(Response::new(proto::LanguageHandshakeResponse {}))
+impl LanguageRuntime for LanguageHost {
+    async fn handshake(&self, request: Request<LanguageHandshakeRequest>) -> Answer<LanguageHandshakeResponse> {
+        let address = request.into_inner().engine_address;
+        let wrong = |error| Status::invalid_argument(format!("engine_address `{address}`: {error}"));
+        self.engine.set(&address).map_err(wrong)?;
+        Ok(Response::new(LanguageHandshakeResponse {}))
     }
 
-    async fn get_plugin_info(&self, _: Request<()>) -> Answer<proto::PluginInfo> {
-        Ok(Response::new(proto::PluginInfo { version: env!("CARGO_PKG_VERSION").to_owned() }))
+    async fn get_plugin_info(&self, _: Request<()>) -> Answer<PluginInfo> {
+        Ok(Response::new(PluginInfo { version: env!("CARGO_PKG_VERSION").to_owned() }))
     }
 
-    async fn about(&self, _: Request<proto::AboutRequest>) -> Answer<proto::AboutResponse> {
-        let mut command = cargo::command();
-        let output = command.arg("--version").stdin(Stdio::null()).output().await;
-        let output = output.map_err(|error| Status::unavailable(cargo::start_error(error).to_string()))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let version = text.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        let executable = command.as_std().get_program().to_string_lossy().into_owned();
-        let host = ("host".to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        Ok(Response::new(proto::AboutResponse { executable, version, metadata: [host].into() }))
+    async fn about(&self, _: Request<AboutRequest>) -> Answer<AboutResponse> {
+        Ok(Response::new(about::about(&self.children.permit()).await))
     }
 
     async fn get_required_packages(
         &self,
-        request: Request<proto::GetRequiredPackagesRequest>,
-    ) -> Answer<proto::GetRequiredPackagesResponse> {
-        let program = Program::find(request.into_inner().info.as_ref()).await.map_err(|error| refused(&error))?;
-        Ok(Response::new(proto::GetRequiredPackagesResponse { packages: program.packages() }))
+        request: Request<GetRequiredPackagesRequest>,
+    ) -> Answer<GetRequiredPackagesResponse> {
+        let program = Program::find(request.into_inner().info.as_ref(), ".")?;
+        let packages = program.packages(&self.children.permit()).await?;
+        Ok(Response::new(GetRequiredPackagesResponse { packages: packages.into_iter().map(Into::into).collect() }))
     }
 
     async fn get_program_dependencies(
         &self,
-        request: Request<proto::GetProgramDependenciesRequest>,
-    ) -> Answer<proto::GetProgramDependenciesResponse> {
+        request: Request<GetProgramDependenciesRequest>,
+    ) -> Answer<GetProgramDependenciesResponse> {
         let request = request.into_inner();
-        let program = Program::find(request.info.as_ref()).await.map_err(|error| refused(&error))?;
-        let dependencies = match &program {
-            Program::Prebuilt { .. } => Vec::new(),
-            Program::Built { plan, .. } => {
-                let wanted = plan.dependencies.iter().filter(|it| it.direct || request.transitive_dependencies);
-                wanted.map(|it| proto::DependencyInfo { name: it.name.clone(), version: it.version.clone() }).collect()
-            }
-        };
-        Ok(Response::new(proto::GetProgramDependenciesResponse { dependencies }))
+        let program = Program::find(request.info.as_ref(), &request.pwd)?;
+        let facts = program.facts(&self.children.permit()).await?;
+        let dependencies = facts.map(|facts| facts.dependencies).unwrap_or_default().into_iter();
+        let wanted = dependencies.filter(|dependency| dependency.direct || request.transitive_dependencies);
+        let dependencies = wanted.map(|one| DependencyInfo { name: one.name, version: one.version }).collect();
+        Ok(Response::new(GetProgramDependenciesResponse { dependencies }))
     }
+
+    type InstallDependenciesStream = ReceiverStream<Result<InstallDependenciesResponse, Status>>;
 
     async fn install_dependencies(
         &self,
-        request: Request<proto::InstallDependenciesRequest>,
+        request: Request<InstallDependenciesRequest>,
     ) -> Answer<Self::InstallDependenciesStream> {
         let request = request.into_inner();
-        let (answers, stream) = mpsc::channel(64);
-        let children = self.children.clone();
-        tokio::spawn(async move {
-            if let Err(error) = install(&request, &children, &answers).await {
-                drop(answers.send(Err(refused(&error))).await);
-            }
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(stream))))
+        let program = Program::find(request.info.as_ref(), &request.directory)?;
+        let permit = self.children.permit();
+        Ok(stream(|sender| install(program, permit, sender)))
     }
 
-    async fn run(&self, request: Request<proto::RunRequest>) -> Answer<proto::RunResponse> {
-        let request = request.into_inner();
-        let engine = self.engine();
-        let outcome = match self.run_program(&request, &engine).await {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                engine.error(error.to_string()).await;
-                Outcome::Reported
-            }
-        };
-        Ok(Response::new(match outcome {
-            Outcome::Done => proto::RunResponse::default(),
-            Outcome::Reported => proto::RunResponse { bail: true, ..Default::default() },
-            Outcome::Failed(error) => proto::RunResponse { error, ..Default::default() },
-        }))
+    async fn run(&self, request: Request<RunRequest>) -> Answer<RunResponse> {
+        let permit = self.children.permit();
+        let engine = self.engine.get()?;
+        Ok(Response::new(run::run(request.into_inner(), &permit, &engine).await))
     }
 
-    async fn run_plugin(&self, request: Request<proto::RunPluginRequest>) -> Answer<Self::RunPluginStream> {
-        let request = request.into_inner();
-        let program = Program::find(request.info.as_ref()).await.map_err(|error| refused(&error))?;
-        let binary = program.binary(&self.children, &self.engine()).await.map_err(|error| refused(&error))?;
-        let mut command = program.command(&binary);
-        command.args(&request.args).current_dir(&request.pwd).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.envs(request.env.iter().filter_map(|variable| variable.split_once('=')));
-        let mut running = program::start(&self.children, &mut command, &binary).map_err(|error| refused(&error))?;
-        let (answers, stream) = mpsc::channel(64);
-        let stdout = forward(running.child.stdout.take(), answers.clone(), Output::Stdout);
-        let stderr = forward(running.child.stderr.take(), answers.clone(), Output::Stderr);
-        tokio::spawn(async move {
-            let ended = async {
-                tokio::join!(stdout, stderr);
-                running.wait().await
-            };
-            let status = tokio::select! {
-                status = ended => status,
-                // Nobody listens any more: dropping it kills it.
-                () = answers.closed() => return,
-            };
-            let code = status.ok().and_then(|status| status.code()).unwrap_or(-1);
-            drop(answers.send(Ok(plugin_output(Output::Exitcode(code)))).await);
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(stream))))
+    type RunPluginStream = ReceiverStream<Result<RunPluginResponse, Status>>;
+
+    async fn run_plugin(&self, request: Request<RunPluginRequest>) -> Answer<Self::RunPluginStream> {
+        let permit = self.children.permit();
+        let engine = self.engine.get()?;
+        Ok(stream(|sender| plugin::run(request.into_inner(), permit, engine, sender)))
     }
 
     async fn cancel(&self, _: Request<()>) -> Answer<()> {
-        self.children.kill();
+        self.children.cancel();
         Ok(Response::new(()))
     }
 
-    async fn runtime_options_prompts(
-        &self,
-        _: Request<proto::RuntimeOptionsRequest>,
-    ) -> Answer<proto::RuntimeOptionsResponse> {
-        Ok(Response::new(proto::RuntimeOptionsResponse::default()))
+    async fn runtime_options_prompts(&self, _: Request<RuntimeOptionsRequest>) -> Answer<RuntimeOptionsResponse> {
+        // Every option has a default: there is nothing to ask.
+        Ok(Response::new(RuntimeOptionsResponse::default()))
     }
 
-    async fn template(&self, _: Request<proto::TemplateRequest>) -> Answer<proto::TemplateResponse> {
-        Ok(Response::new(proto::TemplateResponse {}))
+    async fn template(&self, _: Request<TemplateRequest>) -> Answer<TemplateResponse> {
+        // A template of a Rust program is complete as it is.
+        Ok(Response::new(TemplateResponse {}))
     }
 
-    async fn generate_project(
-        &self,
-        _: Request<proto::GenerateProjectRequest>,
-    ) -> Answer<proto::GenerateProjectResponse> {
-        Err(Status::unimplemented("programs are not translated into Rust"))
+    async fn generate_project(&self, _: Request<GenerateProjectRequest>) -> Answer<GenerateProjectResponse> {
+        generates_no_code()
     }
 
-    async fn generate_package(
-        &self,
-        _: Request<proto::GeneratePackageRequest>,
-    ) -> Answer<proto::GeneratePackageResponse> {
-        Err(Status::unimplemented("packages are not generated for Rust; typed AWS resources are a crate of their own"))
+    async fn generate_package(&self, _: Request<GeneratePackageRequest>) -> Answer<GeneratePackageResponse> {
+        generates_no_code()
     }
 
-    async fn pack(&self, _: Request<proto::PackRequest>) -> Answer<proto::PackResponse> {
-        Err(Status::unimplemented("packages are not packed for Rust"))
+    async fn pack(&self, _: Request<PackRequest>) -> Answer<PackResponse> {
+        generates_no_code()
     }
 
-    async fn link(&self, _: Request<proto::LinkRequest>) -> Answer<proto::LinkResponse> {
-        Err(Status::unimplemented("packages are not linked for Rust"))
+    async fn link(&self, _: Request<LinkRequest>) -> Answer<LinkResponse> {
+        generates_no_code()
     }
 }
 
-impl Host {
-    async fn run_program(&self, request: &proto::RunRequest, engine: &Engine) -> Result<Outcome, ProgramError> {
-        let program = Program::find(request.info.as_ref()).await?;
-        let binary = program.binary(&self.children, engine).await?;
-        let mut command = program.command(&binary);
-        command.args(&request.args).envs(program::variables(request, &self.address()));
-        if !request.pwd.is_empty() {
-            command.current_dir(&request.pwd);
-        }
-        // What the program prints goes the host's way to the engine. Dropping this kills it: a cancelled run ends.
-        let mut running = program::start(&self.children, &mut command, &binary)?;
-        let status = running.wait().await.map_err(|error| ProgramError::Start { path: binary, error })?;
-        Ok(Outcome::of(status))
-    }
-}
-
-async fn install(
-    request: &proto::InstallDependenciesRequest,
-    children: &Children,
-    answers: &mpsc::Sender<Result<proto::InstallDependenciesResponse, Status>>,
-) -> Result<(), ProgramError> {
-    let program = Program::find(request.info.as_ref()).await?;
-    let (progress, mut lines) = mpsc::channel::<String>(64);
-    let forward = async {
-        while let Some(line) = lines.recv().await {
-            let stdout = format!("{line}\n").into_bytes();
-            drop(answers.send(Ok(proto::InstallDependenciesResponse { stdout, stderr: Vec::new() })).await);
-        }
+/// Fetches and builds, unless the program is prebuilt. The compiler's errors go to the stream, the status only says
+/// that there are some: the engine shows both.
+async fn install(program: Program, permit: Permit, stream: Sender<Result<InstallDependenciesResponse, Status>>) {
+    let Some(project) = program.project() else { return };
+    let audience = Audience::Installer(stream.clone());
+    let ended = tokio::select! {
+        ended = project.install(&permit, &audience) => ended,
+        () = stream.closed() => return,
     };
-    let build = async move { program.build(children, &progress).await.map(drop) };
-    tokio::join!(build, forward).0
-}
-
-fn plugin_output(output: Output) -> proto::RunPluginResponse {
-    proto::RunPluginResponse { output: Some(output) }
-}
-
-async fn forward<R: AsyncRead + Unpin>(
-    source: Option<R>,
-    answers: mpsc::Sender<Result<proto::RunPluginResponse, Status>>,
-    wrap: fn(Vec<u8>) -> Output,
-) {
-    let Some(mut source) = source else { return };
-    let mut buffer = vec![0; 16 << 10];
-    while let Ok(length) = source.read(&mut buffer).await {
-        if length == 0 || answers.send(Ok(plugin_output(wrap(buffer[..length].to_vec())))).await.is_err() {
-            return;
+    let Err(error) = ended else { return };
+    let status = match error {
+        HostError::Compile { errors } => {
+            let stderr = format!("{errors}\n").into_bytes();
+            drop(stream.send(Ok(InstallDependenciesResponse { stdout: Vec::new(), stderr })).await);
+            Status::failed_precondition("the program does not compile")
         }
-    }
+        other => other.into(),
+    };
+    drop(stream.send(Err(status)).await);
 }

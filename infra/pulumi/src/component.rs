@@ -76,7 +76,7 @@ pub struct RemoteComponent {
 impl RemoteComponent {
     /// An output.
     pub fn output<T: FromValue + Send + Sync + 'static>(&self, name: &str) -> Output<T> {
-        self.state.output_at(vec![name.into()]).convert()
+        self.state.typed_output_at(vec![name.into()])
     }
 }
 

@@ -224,6 +224,19 @@ impl ResourceState {
         })
     }
 
+    /// An output as a Rust type; an error names it.
+    pub(crate) fn typed_output_at<T: FromValue + Send + Sync + 'static>(&self, path: Vec<PathSegment>) -> Output<T> {
+        let state = self.clone();
+        let place = path.clone();
+        self.output_at(path).try_map(move |value| {
+            T::from_value(&value).map_err(|error| {
+                let place = place.iter().map(ToString::to_string).collect::<String>();
+                let place = place.trim_start_matches('.');
+                crate::Error::from(error).context(format!("output `{place}` of {} `{}`", state.type_(), state.name()))
+            })
+        })
+    }
+
     /// An output, or a part of one: `path` leads from the output's name through members of objects and items of lists.
     pub(crate) fn output_at(&self, path: Vec<PathSegment>) -> Output<Value> {
         let state = self.clone();
@@ -262,6 +275,15 @@ pub enum PathSegment {
     Member(String),
     /// Item of a list, from 0.
     Item(usize),
+}
+
+impl fmt::Display for PathSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(name) => write!(f, ".{name}"),
+            Self::Item(index) => write!(f, "[{index}]"),
+        }
+    }
 }
 
 impl From<&str> for PathSegment {
@@ -320,12 +342,12 @@ impl CustomResource {
 
     /// An output. One that the provider did not send is unknown in a preview and null after it.
     pub fn output<T: FromValue + Send + Sync + 'static>(&self, name: &str) -> Output<T> {
-        self.state.output_at(vec![name.into()]).convert()
+        self.state.typed_output_at(vec![name.into()])
     }
 
     /// A part of an output: known as soon as that part is.
     pub fn output_at<T: FromValue + Send + Sync + 'static>(&self, path: &[PathSegment]) -> Output<T> {
-        self.state.output_at(path.to_vec()).convert()
+        self.state.typed_output_at(path.to_vec())
     }
 }
 

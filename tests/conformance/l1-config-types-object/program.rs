@@ -26,7 +26,8 @@ struct Optional {
 pub(crate) async fn program(ctx: Context) -> Result {
     let config = ctx.config();
     let map: BTreeMap<String, i64> = config.require_object("aMap")?;
-    let member = |name: &str| map.get(name).copied().ok_or_else(|| Error::new(format!("`aMap` has no member `{name}`")));
+    let member =
+        |name: &str| map.get(name).copied().ok_or_else(|| Error::new(format!("`aMap` has no member `{name}`")));
     ctx.export("theMap", object! { "a" => member("a")? + 1, "b" => member("b")? + 1 });
 
     let flags: Flags = config.require_object("anObject")?;

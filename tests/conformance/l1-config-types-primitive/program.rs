@@ -9,7 +9,10 @@ pub(crate) async fn program(ctx: Context) -> Result {
     ctx.export("theInteger", config.require::<i64>("anInt")? + 4);
     ctx.export("defaultInteger", config.get::<i64>("optionalInt")?.unwrap_or(1) + 2);
     ctx.export("theString", format!("{} World", config.require::<String>("aString")?));
-    ctx.export("defaultString", config.get::<String>("optionalString")?.unwrap_or_else(|| "defaultStringValue".to_owned()));
+    ctx.export(
+        "defaultString",
+        config.get::<String>("optionalString")?.unwrap_or_else(|| "defaultStringValue".to_owned()),
+    );
     ctx.export("theBool", !config.require::<bool>("aBool")?);
     ctx.export("defaultBool", config.get::<bool>("optionalBool")?.unwrap_or(false));
     Ok(())

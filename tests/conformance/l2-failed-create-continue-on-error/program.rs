@@ -6,7 +6,8 @@ use super::{FAIL_ON_CREATE, SIMPLE, register, simple};
 
 pub(crate) async fn program(ctx: Context) -> Result {
     let inputs = inputs! { "value" => false };
-    let failing = register(&ctx, &FAIL_ON_CREATE, "fail_on_create:index:Resource", "failing", inputs, ResourceOptions::new());
+    let failing =
+        register(&ctx, &FAIL_ON_CREATE, "fail_on_create:index:Resource", "failing", inputs, ResourceOptions::new());
     simple(&ctx, "dependent", true, ResourceOptions::new().depends_on(&failing));
     let inputs = inputs! { "value" => failing.output::<bool>("value") };
     let type_ = "simple:index:Resource";

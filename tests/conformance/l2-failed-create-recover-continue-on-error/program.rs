@@ -6,7 +6,8 @@ use super::{FAIL_ON_CREATE, SIMPLE, register, simple};
 
 pub(crate) async fn program(ctx: Context) -> Result {
     let inputs = inputs! { "value" => false };
-    let failing = register(&ctx, &FAIL_ON_CREATE, "fail_on_create:index:Resource", "failing", inputs, ResourceOptions::new());
+    let failing =
+        register(&ctx, &FAIL_ON_CREATE, "fail_on_create:index:Resource", "failing", inputs, ResourceOptions::new());
     ctx.export("recovered", failing.urn().recover(|reason| format!("recovered: {reason}")));
     let inputs = inputs! { "value" => failing.output::<bool>("value").recover(|reason| !reason.is_empty()) };
     register(&ctx, &SIMPLE, "simple:index:Resource", "recovered_value", inputs, ResourceOptions::new());

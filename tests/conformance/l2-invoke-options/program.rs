@@ -5,8 +5,7 @@ use pulumi::{Context, Inputs, InvokeOptions, Package, ResourceOptions, Result, i
 const SIMPLE_INVOKE: Package = Package::new("simple-invoke", "10.0.0");
 
 pub(crate) async fn program(ctx: Context) -> Result {
-    let explicit_provider =
-        ctx.provider(&SIMPLE_INVOKE, "explicitProvider", Inputs::new(), ResourceOptions::new());
+    let explicit_provider = ctx.provider(&SIMPLE_INVOKE, "explicitProvider", Inputs::new(), ResourceOptions::new());
     let options = InvokeOptions::new()
         .provider(&explicit_provider)
         .parent(&explicit_provider)

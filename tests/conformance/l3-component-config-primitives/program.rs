@@ -26,9 +26,7 @@ fn primitive_component(ctx: &Context, name: &str, arguments: PrimitiveComponentA
         package: &PRIMITIVE,
         type_: "primitive:index:Resource",
         name: &format!("{name}-res"),
-        inputs: inputs
-            .set("numberArray", [-1.0, 0.0, 1.0])
-            .set("booleanMap", object! { "t" => true, "f" => false }),
+        inputs: inputs.set("numberArray", [-1.0, 0.0, 1.0]).set("booleanMap", object! { "t" => true, "f" => false }),
         secret_outputs: &[],
         options: ResourceOptions::new().parent(&component),
     });

@@ -1,6 +1,11 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -96,5 +101,36 @@ func TestTotalsCountTestsWithoutAProgram(t *testing.T) {
 	made.printTotals(&text)
 	if !strings.HasSuffix(text.String(), "1 passed, 0 failed of 2\n1 passed, 0 failed\n") || made.failed() != 1 {
 		t.Fatalf("totals %q, failed %d", text.String(), made.failed())
+	}
+}
+
+func TestRemoteFilesComeFromTheProgramsFolder(t *testing.T) {
+	root, work := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(root, "l2-x", "test.txt"), "content")
+	served, err := serveRemote(root, work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.stop()
+	trusted := x509.NewCertPool()
+	certificate, err := os.ReadFile(served.certificate)
+	if err != nil || !trusted.AppendCertsFromPEM(certificate) {
+		t.Fatalf("certificate: %v", err)
+	}
+	client := http.Client{Transport: &http.Transport{
+		Proxy:           http.ProxyURL(&url.URL{Scheme: "http", Host: served.address}),
+		TLSClientConfig: &tls.Config{RootCAs: trusted},
+	}}
+	answer, err := client.Get("https://" + remoteHost + "/a/b/testdata/l2-x/test.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if content, err := io.ReadAll(answer.Body); err != nil || string(content) != "content" {
+		t.Fatalf("got %q, %v", content, err)
+	}
+	if other, err := client.Get("https://example.com/testdata/l2-x/test.txt"); err == nil {
+		other.Body.Close()
+		t.Fatal("another host must not be reachable")
 	}
 }

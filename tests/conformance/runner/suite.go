@@ -33,7 +33,7 @@ func environment(home string) []string {
 	}
 }
 
-// startSuite starts the suite, then a host that knows the suite as its engine, then the proxy between them.
+// startSuite starts the suite, then a host that knows the suite as its engine, then what stands between them and around.
 func startSuite(ctx context.Context, o options, work string) (*suite, error) {
 	started := &suite{}
 	if err := started.start(ctx, o, work); err != nil {
@@ -57,7 +57,12 @@ func (s *suite) start(ctx context.Context, o options, work string) error {
 		s.stops = append(s.stops, func() { _ = file.Close() })
 		log = file
 	}
-	tester, err := startChild(ctx, log, environment(home), o.suite)
+	remote, err := serveRemote(o.programs, work)
+	if err != nil {
+		return err
+	}
+	s.stops = append(s.stops, remote.stop)
+	tester, err := startChild(ctx, log, append(environment(home), remote.environment()...), o.suite)
 	if err != nil {
 		return err
 	}

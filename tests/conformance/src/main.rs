@@ -1,5 +1,7 @@
 //! The programs of the conformance tests in one binary: `conformance <test> <run>` is the program of that test.
 
+#![allow(clippy::approx_constant, reason = "the numbers are those that the suite compares, not those of mathematics")]
+
 mod programs_a;
 mod programs_b;
 

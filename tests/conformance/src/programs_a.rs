@@ -56,6 +56,8 @@ mod l2_explicit_provider;
 mod l2_failed_create;
 #[path = "../l2-failed-create-continue-on-error/program.rs"]
 mod l2_failed_create_continue_on_error;
+#[path = "../l2-failed-create-recover-continue-on-error/program.rs"]
+mod l2_failed_create_recover_continue_on_error;
 #[path = "../l2-provider-config-enum/program.rs"]
 mod l2_provider_config_enum;
 #[path = "../l2-provider-grpc-config/program.rs"]
@@ -162,16 +164,25 @@ pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
         ("l2-explicit-provider", _) => pulumi::run(l2_explicit_provider::program),
         ("l2-failed-create", _) => pulumi::run(l2_failed_create::program),
         ("l2-failed-create-continue-on-error", _) => pulumi::run(l2_failed_create_continue_on_error::program),
+        ("l2-failed-create-recover-continue-on-error", _) => {
+            pulumi::run(l2_failed_create_recover_continue_on_error::program)
+        }
         ("l2-provider-config-enum", _) => pulumi::run(l2_provider_config_enum::program),
         ("l2-provider-grpc-config", _) => pulumi::run(l2_provider_grpc_config::program),
         ("l2-provider-grpc-config-schema-secret", _) => pulumi::run(l2_provider_grpc_config_schema_secret::program),
         ("l2-provider-grpc-config-secret", _) => pulumi::run(l2_provider_grpc_config_secret::program),
-        ("l2-resource-option-additional-secret-outputs", _) => pulumi::run(l2_resource_option_additional_secret_outputs::program),
+        ("l2-resource-option-additional-secret-outputs", _) => {
+            pulumi::run(l2_resource_option_additional_secret_outputs::program)
+        }
         ("l2-resource-option-alias", "0") => pulumi::run(l2_resource_option_alias_0::program),
         ("l2-resource-option-alias", "1") => pulumi::run(l2_resource_option_alias_1::program),
         ("l2-resource-option-custom-timeouts", _) => pulumi::run(l2_resource_option_custom_timeouts::program),
-        ("l2-resource-option-delete-before-replace", "0") => pulumi::run(l2_resource_option_delete_before_replace_0::program),
-        ("l2-resource-option-delete-before-replace", "1") => pulumi::run(l2_resource_option_delete_before_replace_1::program),
+        ("l2-resource-option-delete-before-replace", "0") => {
+            pulumi::run(l2_resource_option_delete_before_replace_0::program)
+        }
+        ("l2-resource-option-delete-before-replace", "1") => {
+            pulumi::run(l2_resource_option_delete_before_replace_1::program)
+        }
         ("l2-resource-option-deleted-with", _) => pulumi::run(l2_resource_option_deleted_with::program),
         ("l2-resource-option-depends-on", _) => pulumi::run(l2_resource_option_depends_on::program),
         ("l2-resource-option-env-var-mappings", _) => pulumi::run(l2_resource_option_env_var_mappings::program),
@@ -183,8 +194,12 @@ pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
         ("l2-resource-option-replace-on-changes", "0") => pulumi::run(l2_resource_option_replace_on_changes_0::program),
         ("l2-resource-option-replace-on-changes", "1") => pulumi::run(l2_resource_option_replace_on_changes_1::program),
         ("l2-resource-option-replace-with", _) => pulumi::run(l2_resource_option_replace_with::program),
-        ("l2-resource-option-replacement-trigger", "0") => pulumi::run(l2_resource_option_replacement_trigger_0::program),
-        ("l2-resource-option-replacement-trigger", "1") => pulumi::run(l2_resource_option_replacement_trigger_1::program),
+        ("l2-resource-option-replacement-trigger", "0") => {
+            pulumi::run(l2_resource_option_replacement_trigger_0::program)
+        }
+        ("l2-resource-option-replacement-trigger", "1") => {
+            pulumi::run(l2_resource_option_replacement_trigger_1::program)
+        }
         ("l2-resource-option-retain-on-delete", _) => pulumi::run(l2_resource_option_retain_on_delete::program),
         ("l2-resource-option-version", _) => pulumi::run(l2_resource_option_version::program),
         ("l2-resource-parent-inheritance", _) => pulumi::run(l2_resource_parent_inheritance::program),

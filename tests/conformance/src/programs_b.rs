@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use pulumi::{Context, CustomResource, FromValue, Inputs, Output, Package, ResourceOptions, ResourceRequest, Value, ValueError};
+use pulumi::{
+    Context, CustomResource, FromValue, Inputs, Output, Package, ResourceOptions, ResourceRequest, Value, ValueError,
+};
 
 #[path = "../l2-config-default-from-invoke/program.rs"]
 mod l2_config_default_from_invoke;

@@ -141,5 +141,5 @@ async fn an_output_of_another_type_is_an_error() {
             Ok(())
         })
         .await;
-    assert_eq!(requests.graph.errors, ["expected an integer, got string"]);
+    assert_eq!(requests.graph.errors, ["output `x` of test:index:Thing `a`: expected an integer, got string"]);
 }

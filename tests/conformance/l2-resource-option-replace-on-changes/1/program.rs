@@ -4,8 +4,10 @@ use pulumi::{Context, ResourceOptions, Result, inputs};
 
 use super::{REPLACE_ON_CHANGES, register};
 
-/// Registers a resource of type A, which its schema replaces when `replaceProp` changes.
+/// Registers a resource of type A. Its schema replaces it when `replaceProp` changes: a typed resource adds that option by
+/// itself, the engine does not read schemas.
 fn a(ctx: &Context, name: &str, value: bool, replace_prop: bool, options: ResourceOptions) {
+    let options = options.replace_on_changes(["replaceProp"]);
     let inputs = inputs! { "value" => value, "replaceProp" => replace_prop };
     register(ctx, &REPLACE_ON_CHANGES, "replaceonchanges:index:ResourceA", name, inputs, options);
 }

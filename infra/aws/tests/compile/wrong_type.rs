@@ -1,0 +1,5 @@
+use pulumi_aws::lambda;
+
+fn main() {
+    lambda::FunctionArgs::new().tracing_config(lambda::FunctionEnvironmentArgs::new());
+}

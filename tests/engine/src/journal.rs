@@ -1,0 +1,48 @@
+//! The stand-in provider's log of calls.
+
+use serde::Deserialize;
+
+/// A call of the engine to the provider.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Call {
+    /// `create`, `update`, `delete`, `read`, `diff`, `check`, …
+    pub op: String,
+    /// The resource.
+    pub urn: String,
+    /// Whether the engine only wanted a preview.
+    pub preview: bool,
+}
+
+impl Call {
+    /// The resource's name.
+    pub fn name(&self) -> &str {
+        name_of(&self.urn)
+    }
+}
+
+/// Calls in order.
+#[derive(Clone, Debug, Default)]
+pub struct Journal(pub Vec<Call>);
+
+impl Journal {
+    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
+        text.lines().map(serde_json::from_str).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// What really happened to resources, in order: `create events`, `update …`, `delete …`.
+    pub fn changes(&self) -> Vec<String> {
+        let real = self.0.iter().filter(|call| !call.preview);
+        let changes = real.filter(|call| matches!(call.op.as_str(), "create" | "update" | "delete"));
+        changes.map(|call| format!("{} {}", call.op, call.name())).collect()
+    }
+
+    /// Place of a change, as [`Journal::changes`] writes it, in their order.
+    pub fn position(&self, change: &str) -> Option<usize> {
+        self.changes().iter().position(|one| one == change)
+    }
+}
+
+/// The last part of a URN.
+pub(crate) fn name_of(urn: &str) -> &str {
+    urn.splitn(4, "::").nth(3).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! What resources and functions turn out to be: the same for every program that asks for the same.
+
+use pulumi::Value;
+use pulumi::value::Map;
+
+use crate::schema::{Composite, Plain, Schema, Type};
+
+/// Nested objects beyond this depth stay empty: some types hold themselves.
+const DEEPEST: usize = 5;
+
+/// Outputs of a resource: its inputs, and outside of a preview a value for each output of its type that it has for
+/// certain and that is no input given: `<name>-<output>` where it is text.
+pub(crate) fn outputs(schema: &Schema, type_: &str, name: &str, inputs: &Map, preview: bool) -> Map {
+    let mut outputs = inputs.clone();
+    let declared = schema.resources.get(type_).into_iter().flat_map(|type_| &type_.outputs);
+    for (output, property) in declared.filter(|(_, property)| !preview && !property.optional) {
+        let value = || sample(schema, &property.type_, &format!("{name}-{output}"), 0);
+        outputs.entry(output.clone()).or_insert_with(value);
+    }
+    outputs
+}
+
+/// The provider's id of a resource: the one that is taken over, or `<name>-id` outside of a preview.
+pub(crate) fn id(name: &str, import: Option<&str>, preview: bool) -> Option<String> {
+    import.map(str::to_owned).or_else(|| (!preview).then(|| format!("{name}-id")))
+}
+
+/// The result of a function; `None` if the schema does not have it.
+pub(crate) fn result(schema: &Schema, token: &str, arguments: &Map) -> Option<Map> {
+    let function = schema.functions.get(token)?;
+    let mut result = arguments.clone();
+    for (output, property) in &function.outputs {
+        let at = format!("{}-{output}", function.name);
+        let value = || fixed(&function.name, output).unwrap_or_else(|| sample(schema, &property.type_, &at, 0));
+        result.entry(output.clone()).or_insert_with(value);
+    }
+    Some(result)
+}
+
+/// Results that programs look into.
+fn fixed(function: &str, output: &str) -> Option<Value> {
+    let text = match (function, output) {
+        ("getCallerIdentity", "accountId" | "id") => "123456789012",
+        ("getCallerIdentity", "arn") => "arn:aws:iam::123456789012:root",
+        ("getRegion", "id" | "name" | "region") => "us-east-2",
+        ("getPartition", "id" | "partition") => "aws",
+        ("getPartition", "dnsSuffix") => "amazonaws.com",
+        ("getPartition", "reverseDnsPrefix") => "com.amazonaws",
+        ("getAvailabilityZones", "names") => return Some(texts(["us-east-2a", "us-east-2b", "us-east-2c"])),
+        ("getAvailabilityZones", "zoneIds") => return Some(texts(["use2-az1", "use2-az2", "use2-az3"])),
+        _ => return None,
+    };
+    Some(Value::String(text.to_owned()))
+}
+
+fn texts<const N: usize>(texts: [&str; N]) -> Value {
+    Value::Array(texts.map(|text| Value::String(text.to_owned())).to_vec())
+}
+
+fn sample(schema: &Schema, type_: &Type, at: &str, depth: usize) -> Value {
+    match type_ {
+        Type::Plain(Plain::String | Plain::Any) => Value::String(at.to_owned()),
+        Type::Plain(Plain::Number) => Value::Number(f64::from(number(at))),
+        Type::Plain(Plain::Boolean) => Value::Bool(true),
+        Type::Plain(Plain::Archive) => Value::Archive(pulumi::Archive::file(at)),
+        Type::Composite(Composite::Enum(_)) => Value::String(at.to_owned()),
+        Type::Composite(Composite::List(item)) => {
+            Value::Array(vec![sample(schema, item, &format!("{at}-0"), depth + 1)])
+        }
+        Type::Composite(Composite::Map(member)) => {
+            let value = sample(schema, member, &format!("{at}-key"), depth + 1);
+            Value::Object(Map::from([("key".to_owned(), value)]))
+        }
+        Type::Composite(Composite::OneOf(types)) => {
+            types.first().map_or(Value::Null, |first| sample(schema, first, at, depth))
+        }
+        Type::Composite(Composite::Object(name)) => {
+            let certain = schema.object(name).filter(|(_, member)| depth < DEEPEST && !member.optional);
+            let value = |(name, member): (&String, &crate::schema::ObjectProperty)| {
+                (name.clone(), sample(schema, &member.type_, &format!("{at}-{name}"), depth + 1))
+            };
+            Value::Object(certain.map(value).collect())
+        }
+    }
+}
+
+/// A number below 2^20 that belongs to this text: the FNV-1a hash of it.
+fn number(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_outputs_are_known_after_a_preview_only() {
+        let schema = Schema::aws().unwrap();
+        let inputs = Map::from([("name".to_owned(), Value::String("events.fifo".into()))]);
+        let of = |preview| outputs(&schema, "aws:sqs/queue:Queue", "events", &inputs, preview);
+        assert_eq!(of(true), inputs);
+        assert_eq!(of(false)["arn"], Value::String("events-arn".into()));
+        assert_eq!(of(false)["name"], inputs["name"]);
+        assert!(!of(false).contains_key("delaySeconds"), "not given, and the type does not promise it");
+    }
+
+    #[test]
+    fn functions_return_what_programs_look_into() {
+        let schema = Schema::aws().unwrap();
+        let of = |token: &str| result(&schema, token, &Map::new()).unwrap();
+        let identity = of("aws:index/getCallerIdentity:getCallerIdentity");
+        assert_eq!(identity["accountId"], Value::String("123456789012".into()));
+        let zones = of("aws:index/getAvailabilityZones:getAvailabilityZones");
+        assert!(matches!(&zones["names"], Value::Array(names) if names.len() == 3));
+        assert!(result(&schema, "aws:index/getNothing:getNothing", &Map::new()).is_none());
+    }
+}
