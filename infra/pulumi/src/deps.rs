@@ -13,6 +13,14 @@ pub(crate) struct Dependencies {
     pub(crate) urns: BTreeSet<String>,
 }
 
+/// What dependencies come to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Expanded {
+    pub(crate) urns: BTreeSet<String>,
+    /// One of them was never registered, as something that it needs did not come.
+    pub(crate) unregistered: bool,
+}
+
 impl Dependencies {
     pub(crate) fn of(resource: &ResourceState) -> Self {
         Self { resources: BTreeMap::from([(resource.number(), resource.clone())]), urns: BTreeSet::new() }
@@ -23,10 +31,10 @@ impl Dependencies {
         self.urns.extend(other.urns.iter().cloned());
     }
 
-    /// URNs of everything that can be deployed among them: local components stand for what is below them. `ancestors` (the
+    /// Everything that can be deployed among them: local components stand for what is below them. `ancestors` (the
     /// resource itself and its parents) are left out, since waiting for them would never end.
-    pub(crate) async fn expanded(&self, ancestors: &BTreeSet<u64>) -> BTreeSet<String> {
-        let mut urns = self.urns.clone();
+    pub(crate) async fn expanded(&self, ancestors: &BTreeSet<u64>) -> Expanded {
+        let mut expanded = Expanded { urns: self.urns.clone(), unregistered: false };
         let mut open: Vec<ResourceState> = self.resources.values().cloned().collect();
         let mut seen = BTreeSet::new();
         while let Some(resource) = open.pop() {
@@ -36,9 +44,11 @@ impl Dependencies {
             if resource.is_local_component() {
                 open.extend(resource.children());
             } else {
-                urns.extend(resource.urn_text().await);
+                let urn = resource.urn_text().await;
+                expanded.unregistered |= urn.is_none();
+                expanded.urns.extend(urn);
             }
         }
-        urns
+        expanded
     }
 }

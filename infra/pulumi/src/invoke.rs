@@ -80,7 +80,8 @@ impl InvokeOptions {
 }
 
 impl Context {
-    /// Calls a function once its arguments are known. The result is secret if an argument is, and unknown if one is.
+    /// Calls a function once its arguments are known. The result is secret if an argument is. It is unknown if one is, or if
+    /// one came from a resource that does not exist yet.
     pub fn invoke(&self, package: &Package, token: &str, inputs: Inputs, options: InvokeOptions) -> Output<Value> {
         let (ctx, package, token) = (self.clone(), *package, token.to_owned());
         let output = Output::from_future(Some(self.scope().clone()), async move {
@@ -127,12 +128,15 @@ impl Context {
         let mut dependencies = options.awaited().await;
         let (mut args, mut secret, mut unknown, mut absent) = (Map::new(), false, false, false);
         for (name, property) in inputs.0 {
+            let optional = property.is_output();
             let resolved = property.resolve().await.map_err(|error| error.context(format!("argument `{name}`")))?;
             dependencies.merge(&resolved.dependencies);
             secret |= resolved.value.has_secret();
             unknown |= resolved.value.has_unknown();
             absent |= resolved.absent;
-            args.insert(name, resolved.value.revealed());
+            if !(optional && resolved.is_null()) {
+                args.insert(name, resolved.value.revealed());
+            }
         }
         if unknown || absent {
             let known = if absent { Known::Absent } else { Known::Unknown };

@@ -22,7 +22,7 @@ pub enum Property {
     Array(Vec<Property>),
     /// Properties by name.
     Object(BTreeMap<String, Property>),
-    /// A value that comes later.
+    /// A value that comes later. As a member it is left out if it turns out to be null.
     Output(Output<Value>),
     /// A reference to a resource.
     Resource(ResourceState),

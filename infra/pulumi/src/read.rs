@@ -82,8 +82,8 @@ async fn read(
     };
     let sent = resolve_inputs(known, state.lineage()).await?;
     let mut dependencies = sent.dependencies;
-    dependencies.extend(id_state.dependencies.expanded(state.lineage()).await);
-    dependencies.extend(crate::register::awaited(&options.depends_on, state.lineage()).await);
+    dependencies.extend(id_state.dependencies.expanded(state.lineage()).await.urns);
+    dependencies.extend(crate::register::awaited(&options.depends_on, state.lineage()).await.urns);
     let reference = match &package {
         Some(package) => ctx.package_reference(package).await,
         None => Ok(String::new()),

@@ -6,7 +6,7 @@ use pulumi_proto as proto;
 use pulumi_proto::register_resource_request as parts;
 
 use crate::context::{Context, ResourceRequest};
-use crate::deps::Dependencies;
+use crate::deps::{Dependencies, Expanded};
 use crate::error::Error;
 use crate::options::{Alias, AliasParent, AliasParts, DependsOn, Registration, ResourceOptions, duration_text};
 use crate::output::Known;
@@ -129,8 +129,13 @@ impl Pending {
         if sent.absent && !ctx.is_preview() {
             return Ok(None);
         }
+        let awaited = awaited(&options.depends_on, state.lineage()).await;
+        // The engine leaves out what waits for a failed resource, but does not know those that it was never told of.
+        if awaited.unregistered && !ctx.is_preview() {
+            return Ok(None);
+        }
         let mut dependencies = sent.dependencies;
-        dependencies.extend(awaited(&options.depends_on, state.lineage()).await);
+        dependencies.extend(awaited.urns);
         let custom = kind == Kind::Custom;
         let (provider, providers) = providers(&options, state.type_(), kind).await;
         let trigger = match options.replacement_trigger.clone() {
@@ -216,7 +221,7 @@ pub(crate) async fn resolve_inputs(inputs: Inputs, lineage: &BTreeSet<u64>) -> R
     for (name, property) in inputs.0 {
         let optional = property.is_output();
         let resolved = property.resolve().await.map_err(|error| error.context(format!("property `{name}`")))?;
-        let urns = resolved.dependencies.expanded(lineage).await;
+        let urns = resolved.dependencies.expanded(lineage).await.urns;
         sent.absent |= resolved.absent;
         sent.dependencies.extend(urns.iter().cloned());
         if optional && resolved.is_null() {
@@ -233,7 +238,7 @@ fn by_property(urns: BTreeMap<String, BTreeSet<String>>) -> HashMap<String, part
     urns.into_iter().map(|(name, urns)| (name, wrap(urns))).collect()
 }
 
-pub(crate) async fn awaited(depends_on: &[DependsOn], lineage: &BTreeSet<u64>) -> BTreeSet<String> {
+pub(crate) async fn awaited(depends_on: &[DependsOn], lineage: &BTreeSet<u64>) -> Expanded {
     let mut all = Dependencies::default();
     for dependency in depends_on {
         match dependency {
@@ -301,6 +306,8 @@ fn timeouts(timeouts: crate::options::CustomTimeouts) -> Option<parts::CustomTim
 fn registered(ctx: &Context, answer: proto::RegisterResourceResponse, component: bool) -> Registered {
     let urn = Some(answer.urn).filter(|urn| !urn.is_empty());
     match proto::Result::try_from(answer.result).unwrap_or(proto::Result::Success) {
+        // A targeted update left its creation out.
+        proto::Result::Success if answer.unknown && !ctx.is_preview() => return Registered::absent(urn),
         proto::Result::Success => {}
         proto::Result::Fail => {
             ctx.scope().fail_silently();

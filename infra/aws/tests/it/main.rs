@@ -1,5 +1,7 @@
 //! What the typed resources send, and what the compiler refuses.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod compile;
 mod functions;
 mod policy;

@@ -245,12 +245,12 @@ async fn outputs_carry_dependencies_into_inputs() {
             .flexible_time_window(window)
             .schedule_expression("rate(1 minutes)")
             .target(target);
-        scheduler::Schedule::new(ctx, "schedule", args, ResourceOptions::new().parent(&role));
+        scheduler::Schedule::new(ctx, "schedule", args, ResourceOptions::new().depends_on(&role));
     });
     let graph = graph.await;
     let (role, schedule) = (graph.node("role").unwrap(), graph.node("schedule").unwrap());
     assert_eq!(schedule.property_dependencies["target"], [role.urn.clone()].into());
-    assert_eq!(schedule.parent, role.urn);
+    assert_eq!(schedule.dependencies, [role.urn.clone()].into());
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ async fn what_needs_a_failed_resource_is_not_registered_in_an_update() {
             let needing = resource(&ctx, "needing", needs, ResourceOptions::new());
             resource(&ctx, "second", inputs! { "id" => needing.id() }, ResourceOptions::new());
             resource(&ctx, "after", inputs! {}, ResourceOptions::new().depends_on(&bad));
+            resource(&ctx, "later", inputs! {}, ResourceOptions::new().depends_on(&needing));
             resource(&ctx, "other", inputs! {}, ResourceOptions::new());
             let instead = bad.id().recover(|reason| format!("<{reason}>"));
             resource(&ctx, "recovered", inputs! { "value" => instead }, ResourceOptions::new());
@@ -32,7 +33,7 @@ async fn what_needs_a_failed_resource_is_not_registered_in_an_update() {
             Ok(())
         })
         .await;
-    assert!(!requests.has("needing") && !requests.has("second"));
+    assert!(!requests.has("needing") && !requests.has("second") && !requests.has("later"));
     // The engine itself leaves out what only waits for a failed resource.
     assert_eq!(requests.of("after").dependencies, ["urn:pulumi:dev::demo::test:index:Thing::bad"]);
     assert!(requests.has("other") && requests.graph.failed);

@@ -37,7 +37,8 @@ mod tests {
     async fn messages_are_set_aside_after_so_many_deliveries() {
         let graph = graph(Run::new().config("project:receives", "3")).await;
         assert_eq!(graph.errors, Vec::<String>::new());
-        let policy = &graph.node("events").unwrap().inputs["redrivePolicy"];
+        let queue = graph.of_type("aws:sqs/queue:Queue").find(|queue| queue.name == "events").unwrap();
+        let policy = &queue.inputs["redrivePolicy"];
         let arn = "arn:aws:sqs:us-east-2:123456789012:events-dead";
         assert_eq!(*policy, Value::String(format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":3}}"#)));
     }
