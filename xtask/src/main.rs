@@ -43,6 +43,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Put what the tests need into `.tools/`: the Pulumi CLI, unless PATH has one.
+    Tools,
     /// Run the Pulumi engine's language conformance tests; arguments go to the runner (`-- -h` explains them).
     #[command(after_help = "Example:\n  cargo xtask conformance -- -run l2-resource -v")]
     Conformance(forward::Rest),
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Task::Train(rest) => forward::train(&rest),
         Task::Simulate(rest) => forward::simulate(&rest),
         Task::Schema { check } => schema::run(if check { schema::Mode::Check } else { schema::Mode::Write }),
+        Task::Tools => pulumi::cli().map(|cli| process::say(&format!("pulumi: {}", cli.display()))),
         Task::Conformance(rest) => pulumi::conformance(rest.arguments()),
         Task::Bench(bench) => bench.run(),
     };
