@@ -31,18 +31,20 @@ impl Dependencies {
         self.urns.extend(other.urns.iter().cloned());
     }
 
-    /// Everything that can be deployed among them: local components stand for what is below them. `ancestors` (the
-    /// resource itself and its parents) are left out, since waiting for them would never end.
+    /// Everything that can be deployed among them: local components stand for what is below them. Components
+    /// among `ancestors` are left out: the resource itself is one of those below them, and would wait for itself.
     pub(crate) async fn expanded(&self, ancestors: &BTreeSet<u64>) -> Expanded {
         let mut expanded = Expanded { urns: self.urns.clone(), unregistered: false };
         let mut open: Vec<ResourceState> = self.resources.values().cloned().collect();
         let mut seen = BTreeSet::new();
         while let Some(resource) = open.pop() {
-            if ancestors.contains(&resource.number()) || !seen.insert(resource.number()) {
+            if !seen.insert(resource.number()) {
                 continue;
             }
             if resource.is_local_component() {
-                open.extend(resource.children());
+                if !ancestors.contains(&resource.number()) {
+                    open.extend(resource.children());
+                }
             } else {
                 let urn = resource.urn_text().await;
                 expanded.unregistered |= urn.is_none();

@@ -51,6 +51,7 @@ mod options;
 mod output;
 mod package;
 mod panics;
+pub mod policy;
 mod property;
 mod read;
 mod register;

@@ -59,9 +59,7 @@ where
     let (Some(monitor), Some(engine)) = (address("PULUMI_MONITOR"), address("PULUMI_ENGINE")) else {
         return complain("this is a Pulumi program: run it with `pulumi up` or `pulumi preview` in its project folder");
     };
-    if std::env::var(LIFELINE).is_ok_and(|kind| kind == "stdin") {
-        std::thread::spawn(end_with_stdin);
-    }
+    follow_lifeline();
     panics::keep_quiet();
     let monitor: Arc<dyn Monitor> = match GrpcMonitor::connect(&monitor, &engine).await {
         Ok(monitor) => Arc::new(monitor),
@@ -82,10 +80,17 @@ where
 }
 
 /// There is no engine to tell.
-fn complain(message: &str) -> ExitCode {
+pub(crate) fn complain(message: &str) -> ExitCode {
     use std::io::Write as _;
     drop(writeln!(std::io::stderr(), "error: {message}"));
     ExitCode::FAILURE
+}
+
+/// Ends the process with its standard input, if the language host has said so.
+pub(crate) fn follow_lifeline() {
+    if std::env::var(LIFELINE).is_ok_and(|kind| kind == "stdin") {
+        std::thread::spawn(end_with_stdin);
+    }
 }
 
 fn end_with_stdin() {

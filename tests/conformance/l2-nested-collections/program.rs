@@ -7,10 +7,10 @@ use super::register;
 const NESTED_COLLECTIONS: Package = Package::new("nestedcollections", "50.0.0");
 
 pub(crate) async fn program(ctx: Context) -> Result {
-    let nested = register(&ctx, &NESTED_COLLECTIONS, "nestedcollections:index:Foo", "nested", Inputs::new());
+    let resource = register(&ctx, &NESTED_COLLECTIONS, "nestedcollections:index:Foo", "foo", Inputs::new());
     let second = ["conditionSets".into(), 0.into(), 0.into(), 1.into(), "prop".into()];
-    ctx.export("secondProp", nested.output_at::<String>(&second));
+    ctx.export("secondProp", resource.output_at::<String>(&second));
     let leaf = ["privateEndpoint".into(), "outer".into(), "inner".into(), "leaf".into()];
-    ctx.export("leaf", nested.output_at::<String>(&leaf));
+    ctx.export("leaf", resource.output_at::<String>(&leaf));
     Ok(())
 }

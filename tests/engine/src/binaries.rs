@@ -45,7 +45,8 @@ impl Binaries {
         let engine = engine()?;
         let mut built = build(&[HOST, PROVIDER, PROGRAMS])?;
         let mut take = |(_, name): (&'static str, &'static str)| {
-            let missing = || EngineTestError::Build { what: name.to_owned(), reason: "cargo named no executable".into() };
+            let missing =
+                || EngineTestError::Build { what: name.to_owned(), reason: "cargo named no executable".into() };
             built.remove(name).ok_or_else(missing)
         };
         Ok(Self { engine, host: take(HOST)?, provider: take(PROVIDER)?, programs: take(PROGRAMS)? })

@@ -11,6 +11,8 @@ pub struct Call {
     pub urn: String,
     /// Whether the engine only wanted a preview.
     pub preview: bool,
+    /// When it began, milliseconds since 1970.
+    pub time: u64,
 }
 
 impl Call {
@@ -36,9 +38,10 @@ impl Journal {
         changes.map(|call| format!("{} {}", call.op, call.name())).collect()
     }
 
-    /// Place of a change, as [`Journal::changes`] writes it, in their order.
-    pub fn position(&self, change: &str) -> Option<usize> {
-        self.changes().iter().position(|one| one == change)
+    /// When a change began, as [`Journal::changes`] writes it, in milliseconds since 1970; the first one of several.
+    pub fn time_of(&self, op: &str, name: &str) -> Option<u64> {
+        let mut real = self.0.iter().filter(|call| !call.preview);
+        real.find(|call| call.op == op && call.name() == name).map(|call| call.time)
     }
 }
 

@@ -12,8 +12,8 @@
 //! use engine_tests::{Binaries, Workspace};
 //!
 //! let workspace = Workspace::new(Binaries::get()?, "queues")?;
-//! let ended = workspace.pulumi(&["up", "--yes", "--skip-preview"])?;
-//! assert!(ended.success(), "{ended}");
+//! let ended = workspace.up(&[])?;
+//! assert!(ended.stdout.contains("created"), "{ended}");
 //! assert_eq!(workspace.preview(&[])?.changed(), Vec::<String>::new());
 //! # Ok(())
 //! # }
@@ -27,6 +27,7 @@ mod journal;
 mod preview;
 mod process;
 mod project;
+mod running;
 mod workspace;
 
 pub use binaries::Binaries;
@@ -37,7 +38,8 @@ pub use journal::{Call, Journal};
 pub use preview::{Diagnostic, Preview, PropertyChange, Step};
 pub use process::Process;
 pub use project::Source;
-pub use workspace::{Running, Workspace};
+pub use running::Running;
+pub use workspace::Workspace;
 
 /// Name of the project of every workspace.
 pub const PROJECT: &str = "demo";

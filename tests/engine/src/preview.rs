@@ -11,6 +11,9 @@ use crate::journal::name_of;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Preview {
+    /// Exit code of the command.
+    #[serde(skip)]
+    pub code: Option<i32>,
     /// One step a resource, and more for a replacement.
     pub steps: Vec<Step>,
     /// Messages of the engine, the host, the program and the providers.

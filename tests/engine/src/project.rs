@@ -1,12 +1,12 @@
 //! The files of a workspace's project.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::Binaries;
 use crate::error::EngineTestError;
-use crate::{Binaries, PROJECT};
 
 /// Where a program comes from.
 #[derive(Clone, Debug)]
@@ -32,13 +32,13 @@ impl Source {
             }
             Self::Crate { main } => {
                 let manifest = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n");
-                write(folder.join("Cargo.toml"), &manifest)?;
-                write(folder.join("src/main.rs"), main)?;
+                write(&folder.join("Cargo.toml"), &manifest)?;
+                write(&folder.join("src/main.rs"), main)?;
                 json!({ "manifest": "Cargo.toml", "profile": "dev" })
             }
         };
         let project = project_file(name, &options, &binaries.host);
-        write(folder.join("Pulumi.yaml"), &project.to_string())
+        write(&folder.join("Pulumi.yaml"), &project.to_string())
     }
 }
 
@@ -52,13 +52,8 @@ fn project_file(name: &str, options: &Value, host: &Path) -> Value {
 }
 
 /// Writes a file and makes its folder.
-pub(crate) fn write(path: PathBuf, text: &str) -> Result<(), EngineTestError> {
-    let folder = path.parent().unwrap_or(&path);
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text));
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), EngineTestError> {
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
     written.map_err(EngineTestError::io(format!("write {}", path.display())))
-}
-
-/// The project's own name for a program of this workspace; importers and exporters live in different projects.
-pub(crate) fn project_name(given: Option<&str>) -> &str {
-    given.unwrap_or(PROJECT)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pulumi::{Archive, Input, Output, Resource as _, ResourceOptions};
+use pulumi::{Archive, Asset, Input, Output, Resource as _, ResourceOptions};
 use pulumi_aws::{
     apigateway, apigatewayv2, autoscaling, cloudwatch, dynamodb, ec2, iam, lambda, s3, scheduler, sqs, ssm, wafv2,
 };
@@ -233,6 +233,15 @@ async fn a_nested_type_named_like_a_resource_is_told_apart() {
         s3::Bucket::new(ctx, "it", args, options());
     });
     assert_eq!(sent.await, json!({ "versioning": { "enabled": true } }));
+}
+
+#[tokio::test]
+async fn a_file_or_an_archive_where_either_is_taken() {
+    let sent = inputs(|ctx| {
+        let args = s3::BucketObjectv2Args::new().bucket("b").key("k").source(Asset::file("worker"));
+        s3::BucketObjectv2::new(ctx, "it", args, options());
+    });
+    assert_eq!(sent.await["source"], json!({ "asset": { "path": "worker" } }));
 }
 
 #[tokio::test]

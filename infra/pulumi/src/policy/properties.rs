@@ -1,10 +1,10 @@
 //! Properties of a resource, read by a policy.
 
 use super::error::{PolicyError, Result};
+use crate::Error;
 use crate::convert::{FromValue, ValueError};
 use crate::resource::PathSegment;
 use crate::value::{Map, Value};
-use crate::Error;
 
 /// Properties of a resource. Secrets are read in clear: keep them out of messages.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -58,8 +58,12 @@ impl ConfigSchema {
     pub(crate) fn fault(&self) -> Option<(&str, String)> {
         self.properties.iter().find_map(|(name, schema)| {
             let reason = match schema.clone().into_value() {
-                _ if name == RESERVED => "the name is reserved for the enforcement level; choose another one".to_owned(),
-                _ if !schema.is_object() => "its schema must be a JSON object, such as {\"type\": \"string\"}".to_owned(),
+                _ if name == RESERVED => {
+                    "the name is reserved for the enforcement level; choose another one".to_owned()
+                }
+                _ if !schema.is_object() => {
+                    "its schema must be a JSON object, such as {\"type\": \"string\"}".to_owned()
+                }
                 Err(error) => error.to_string(),
                 Ok(_) => return None,
             };

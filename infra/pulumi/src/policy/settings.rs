@@ -66,8 +66,9 @@ impl Settings {
         for (name, config) in config {
             let Some(setting) = self.0.get_mut(&name) else { continue };
             let level = config.enforcement_level;
-            setting.level = EnforcementLevel::from_wire(level)
-                .ok_or_else(|| Error::new(format!("policy `{name}`: this pack does not know enforcement level {level}")))?;
+            setting.level = EnforcementLevel::from_wire(level).ok_or_else(|| {
+                Error::new(format!("policy `{name}`: this pack does not know enforcement level {level}"))
+            })?;
             setting.properties = json_from_wire(config.properties.unwrap_or_default())
                 .map_err(|error| error.context(format!("configuration of policy `{name}`")))?;
         }

@@ -35,7 +35,8 @@ impl StackInfo {
     /// The value is no `T`. The message leaves the value out, which may be a secret.
     pub fn config<T: FromStr<Err: fmt::Display>>(&self, key: &str) -> Result<Option<T>> {
         let parse = |text: &String| {
-            text.parse().map_err(|reason| Error::new(format!("configuration `{key}` has a wrong value: {reason}")).into())
+            text.parse()
+                .map_err(|reason| Error::new(format!("configuration `{key}` has a wrong value: {reason}")).into())
         };
         self.config.get(key).map(parse).transpose()
     }

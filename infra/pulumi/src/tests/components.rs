@@ -36,6 +36,19 @@ async fn waiting_for_a_component_is_waiting_for_the_resources_in_it() {
 }
 
 #[tokio::test]
+async fn a_child_depends_on_its_parent_where_it_uses_it() {
+    let requests = Engine::default()
+        .run(|ctx| async move {
+            let bucket = resource(&ctx, "bucket", inputs! {}, ResourceOptions::new());
+            resource(&ctx, "object", inputs! { "bucket" => bucket.id() }, ResourceOptions::new().parent(&bucket));
+            Ok(())
+        })
+        .await;
+    let bucket = "urn:pulumi:dev::demo::test:index:Thing::bucket";
+    assert_eq!(requests.of("object").property_dependencies["bucket"].urns, [bucket]);
+}
+
+#[tokio::test]
 async fn the_stack_records_its_outputs_also_when_there_are_none() {
     let requests = Engine::default().run(|_| async move { Ok(()) }).await;
     assert_eq!(requests.outputs.len(), 1);

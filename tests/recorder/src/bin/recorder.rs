@@ -110,5 +110,9 @@ fn example_binary() -> Result<PathBuf, Error> {
     let missing = |reason: String| Error::Process { command: "recorder-example".into(), reason };
     let own = std::env::current_exe().map_err(|error| missing(error.to_string()))?;
     let binary = own.parent().unwrap_or(Path::new(".")).join("recorder-example");
-    if binary.exists() { Ok(binary) } else { Err(missing("build it first: cargo build -p switchboard-recorder".into())) }
+    if binary.exists() {
+        Ok(binary)
+    } else {
+        Err(missing("build it first: cargo build -p switchboard-recorder".into()))
+    }
 }

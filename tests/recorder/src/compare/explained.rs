@@ -187,7 +187,8 @@ mod tests {
         assert_eq!(counts(secret(UNKNOWN), json!({ "inputs": { "x": UNKNOWN } })), (0, 1));
         assert_eq!(counts(secret("known"), json!({ "inputs": { "x": "known" } })), (1, 0));
         assert_eq!(counts(json!({ "inputs": { "x": UNKNOWN } }), secret(UNKNOWN)), (1, 0));
-        let code = |mark: JsonValue| json!({ "inputs": { "code": { "$": "archive", "path": "a", "__pulumiArchive": mark } } });
+        let code =
+            |mark: JsonValue| json!({ "inputs": { "code": { "$": "archive", "path": "a", "__pulumiArchive": mark } } });
         assert_eq!(counts(json!({ "inputs": { "code": { "$": "archive", "path": "a" } } }), code(json!(true))), (0, 1));
     }
 

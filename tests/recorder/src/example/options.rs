@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use pulumi::{
-    Alias, AliasParent, AliasParts, Context, CustomTimeouts, Output, Resource as _, ResourceOptions, inputs,
-};
+use pulumi::{Alias, AliasParent, AliasParts, Context, CustomTimeouts, Output, Resource as _, ResourceOptions, inputs};
 use pulumi_aws::{cloudwatch, kms, s3, secretsmanager, sns, sqs, ssm};
 
 use super::compute::Functions;
@@ -65,9 +63,12 @@ fn in_a_region(ctx: &Context, east: &pulumi_aws::Provider) -> pulumi::Component 
         ctx,
         "east",
         kms::KeyArgs::new().enable_key_rotation(true).deletion_window_in_days(30),
-        ResourceOptions::new()
-            .parent(&inner)
-            .custom_timeouts(CustomTimeouts { create: minutes(5), update: minutes(90), delete: minutes(1), read: None }),
+        ResourceOptions::new().parent(&inner).custom_timeouts(CustomTimeouts {
+            create: minutes(5),
+            update: minutes(90),
+            delete: minutes(1),
+            read: None,
+        }),
     );
     kms::Alias::new(
         ctx,

@@ -115,8 +115,7 @@ impl Writer<'_> {
     /// What it comes after beyond what its inputs came from. Whole components are named as such, so that the Node SDK
     /// finds out by itself what is in them.
     fn depends_on(&self, node: &Node) -> Option<String> {
-        let from_inputs: BTreeSet<&str> =
-            node.property_dependencies.values().flatten().map(String::as_str).collect();
+        let from_inputs: BTreeSet<&str> = node.property_dependencies.values().flatten().map(String::as_str).collect();
         let mut left: BTreeSet<&str> = node.dependencies.iter().map(String::as_str).collect();
         left.retain(|urn| !from_inputs.contains(urn));
         let mut variables = Vec::new();
@@ -146,6 +145,7 @@ impl Writer<'_> {
     /// The resource and what is above it.
     fn lineage(&self, node: &Node) -> impl Iterator<Item = &str> {
         let first = self.by_urn.get(node.urn.as_str()).copied();
-        std::iter::successors(first, |node| self.by_urn.get(node.parent.as_str()).copied()).map(|node| node.urn.as_str())
+        std::iter::successors(first, |node| self.by_urn.get(node.parent.as_str()).copied())
+            .map(|node| node.urn.as_str())
     }
 }

@@ -86,7 +86,11 @@ impl Writer<'_> {
                 let plain = plain.map(|plain| if let Value::Secret(inner) = plain { inner } else { plain });
                 let inner = self.value(at, inner, plain)?;
                 // Whether what comes out of a secret output is secret is for the Node SDK to know.
-                if inner.secret { inner } else { Expression { text: format!("pulumi.secret({})", inner.text), ..inner } }
+                if inner.secret {
+                    inner
+                } else {
+                    Expression { text: format!("pulumi.secret({})", inner.text), ..inner }
+                }
             }
             Value::Unknown => return Err(Error::no_form(at, "a value stays unknown in an update")),
             Value::Bytes(_) => return Err(Error::no_form(at, "holds bytes, which the Node SDK has no form for")),

@@ -1,0 +1,28 @@
+//! A resource that the provider cannot make, what needs it, and a chain of resources that do not.
+//!
+//! Configuration: `fail` (whether it fails).
+
+use pulumi::{Context, ResourceOptions, Result, inputs, object};
+
+use crate::aws::{queue, redrive_to};
+
+/// Resources of the chain.
+const CHAIN: usize = 4;
+
+pub(crate) async fn program(ctx: Context) -> Result {
+    let fail = ctx.config().require::<bool>("fail")?;
+    let tags = if fail {
+        object! { "stand-in:fail" => "create" }
+    } else {
+        object! {}
+    };
+    let broken = queue(&ctx, "broken", inputs! { "tags" => tags }, ResourceOptions::new());
+    queue(&ctx, "dependent", inputs! { "redrivePolicy" => redrive_to(&broken) }, ResourceOptions::new());
+    let mut options = ResourceOptions::new();
+    for number in 1..=CHAIN {
+        let link = queue(&ctx, &format!("chain-{number}"), inputs! {}, options);
+        options = ResourceOptions::new().depends_on(&link);
+    }
+    ctx.export("url", broken.output::<String>("url"));
+    Ok(())
+}
