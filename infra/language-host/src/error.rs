@@ -15,6 +15,14 @@ pub enum HostError {
         /// What is wrong and what would be right.
         reason: String,
     },
+    /// PulumiPolicy.yaml or PulumiPlugin.yaml cannot be read.
+    #[error("{}: {reason}", .path.display())]
+    PluginFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// The prebuilt program is not there.
     #[error(
         "runtime option `binary`: there is no program at {}. Build it, or leave the option out and let the host \
@@ -85,6 +93,7 @@ impl HostError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Option { .. } => "option",
+            Self::PluginFile { .. } => "plugin_file",
             Self::BinaryMissing(_) => "binary_missing",
             Self::ManifestMissing(_) => "manifest_missing",
             Self::CargoMissing => "cargo_missing",

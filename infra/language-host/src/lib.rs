@@ -44,6 +44,7 @@ mod graph;
 mod options;
 mod package;
 mod plugin;
+mod plugin_file;
 mod program;
 mod project;
 mod run;

@@ -51,8 +51,11 @@ impl RuntimeOptions {
     /// # Errors
     /// An option is unknown or has the wrong form.
     pub fn read(options: Option<&Struct>) -> Result<Self, HostError> {
-        let options = options.map_or_else(Map::new, to_json);
-        Self::check(&Value::Object(options)).map_err(|Wrong { key, reason }| HostError::Option { key, reason })
+        Self::of_json(&Value::Object(options.map_or_else(Map::new, to_json)))
+    }
+
+    pub(crate) fn of_json(options: &Value) -> Result<Self, HostError> {
+        Self::check(options).map_err(|Wrong { key, reason }| HostError::Option { key, reason })
     }
 
     fn check(options: &Value) -> Result<Self, Wrong> {

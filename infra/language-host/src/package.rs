@@ -1,7 +1,7 @@
 //! Provider packages that a program needs, as written in Pulumi.yaml and in the metadata of crates.
 
 use base64::Engine as _;
-use pulumi_proto::{PackageDependency, PackageParameterization};
+use pulumi_proto::{DependencyInfo, PackageDependency, PackageParameterization};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -58,6 +58,16 @@ impl RequiredPackage {
             parameterization: derived("parameterization")?,
             extension: derived("extension")?,
         })
+    }
+}
+
+impl RequiredPackage {
+    /// The package as a dependency of the program: under the name that its types have.
+    pub(crate) fn into_dependency(self) -> DependencyInfo {
+        match self.parameterization.or(self.extension) {
+            Some(derived) => DependencyInfo { name: derived.name, version: derived.version },
+            None => DependencyInfo { name: self.name, version: self.version.unwrap_or_default() },
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::error::HostError;
 use crate::graph::Facts;
 use crate::options::{ProgramSource, RuntimeOptions};
 use crate::package::RequiredPackage;
+use crate::plugin_file;
 use crate::project::CargoProject;
 
 /// A program, its options checked.
@@ -33,10 +34,13 @@ impl Program {
     /// # Errors
     /// An option is wrong, or the prebuilt program or the manifest is not there.
     pub(crate) fn find(info: Option<&ProgramInfo>, pwd: &str) -> Result<Self, HostError> {
-        let options = RuntimeOptions::read(info.and_then(|info| info.options.as_ref()))?;
         let said = |folder: fn(&ProgramInfo) -> &str| info.map(folder).filter(|folder| !folder.is_empty());
         let directory = said(|info| &info.program_directory).unwrap_or(pwd);
         let root = PathBuf::from(said(|info| &info.root_directory).unwrap_or(directory));
+        let options = match info.and_then(|info| info.options.as_ref()).filter(|options| !options.fields.is_empty()) {
+            Some(options) => RuntimeOptions::read(Some(options))?,
+            None => plugin_file::options(&root)?.map_or_else(|| RuntimeOptions::read(None), Ok)?,
+        };
         let source = match &options.source {
             ProgramSource::Prebuilt(binary) => {
                 let binary = root.join(binary);

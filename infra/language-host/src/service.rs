@@ -17,6 +17,7 @@ use crate::children::{Children, Permit};
 use crate::compile::Audience;
 use crate::engine::EngineSlot;
 use crate::error::HostError;
+use crate::package::RequiredPackage;
 use crate::program::Program;
 use crate::{about, plugin, run};
 
@@ -86,10 +87,14 @@ impl LanguageRuntime for LanguageHost {
     ) -> Answer<GetProgramDependenciesResponse> {
         let request = request.into_inner();
         let program = Program::find(request.info.as_ref(), &request.pwd)?;
-        let facts = program.facts(&self.children.permit()).await?;
-        let dependencies = facts.map(|facts| facts.dependencies).unwrap_or_default().into_iter();
-        let wanted = dependencies.filter(|dependency| dependency.direct || request.transitive_dependencies);
-        let dependencies = wanted.map(|one| DependencyInfo { name: one.name, version: one.version }).collect();
+        let permit = self.children.permit();
+        let facts = program.facts(&permit).await?;
+        let crates = facts.map(|facts| facts.dependencies).unwrap_or_default().into_iter();
+        let crates = crates.filter(|dependency| dependency.direct || request.transitive_dependencies);
+        let crates = crates.map(|one| DependencyInfo { name: one.name, version: one.version });
+        // A package has no crate of its own where programs name types by their tokens.
+        let packages = program.packages(&permit).await?.into_iter().map(RequiredPackage::into_dependency);
+        let dependencies = crates.chain(packages).collect();
         Ok(Response::new(GetProgramDependenciesResponse { dependencies }))
     }
 

@@ -111,11 +111,13 @@ async fn read(
     };
     let what = format!("reading {} `{}`", state.type_(), state.name());
     let answer = ctx.monitor().read_resource(request).await.map_err(|status| engine_error(&status, &what))?;
+    let is_known = id != wire::UNKNOWN;
     Ok(Registered {
         urn: Some(answer.urn).filter(|urn| !urn.is_empty()),
-        id: if id == wire::UNKNOWN { Known::Unknown } else { Known::Value(id) },
+        id: if is_known { Known::Value(id) } else { Known::Unknown },
         outputs: Known::Value(answer.properties.map(wire::map_from_wire).unwrap_or_default()),
         output_dependencies: std::collections::HashMap::new(),
-        dry_run: ctx.is_preview(),
+        // A preview, too, reads what is there: what is missing then does not exist.
+        dry_run: ctx.is_preview() && !is_known,
     })
 }

@@ -74,9 +74,13 @@ where
     if let Some(flush) = flush {
         flush.wait().await;
     }
-    // Also after a failure: the engine may still be busy with what was registered.
+    if failed {
+        // Not a word that the program is complete: the engine would delete everything that it did not get to register.
+        return ExitCode::from(REPORTED);
+    }
+    // Deletions come now, and may call hooks.
     drop(monitor.wait_for_shutdown().await);
-    if failed { ExitCode::from(REPORTED) } else { ExitCode::SUCCESS }
+    ExitCode::SUCCESS
 }
 
 /// There is no engine to tell.

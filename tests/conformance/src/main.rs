@@ -4,6 +4,7 @@
 
 mod programs_a;
 mod programs_b;
+mod programs_c;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -14,7 +15,9 @@ fn main() -> ExitCode {
         drop(writeln!(std::io::stderr(), "usage: conformance <test> <run>; tests/conformance/README.md explains it"));
         return ExitCode::from(2);
     };
-    programs_a::run(test, run).or_else(|| programs_b::run(test, run)).unwrap_or_else(|| {
+    let program =
+        programs_a::run(test, run).or_else(|| programs_b::run(test, run)).or_else(|| programs_c::run(test, run));
+    program.unwrap_or_else(|| {
         drop(writeln!(std::io::stderr(), "no program for run {run} of test {test}"));
         ExitCode::from(2)
     })

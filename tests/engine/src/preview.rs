@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::journal::name_of;
@@ -37,8 +37,12 @@ pub struct Step {
     #[serde(default)]
     pub new_state: Value,
     /// Changes by property path.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_empty")]
     pub detailed_diff: BTreeMap<String, PropertyChange>,
+}
+
+fn null_is_empty<'de, D: Deserializer<'de>>(input: D) -> Result<BTreeMap<String, PropertyChange>, D::Error> {
+    Option::deserialize(input).map(Option::unwrap_or_default)
 }
 
 /// The change of a property.
@@ -62,10 +66,10 @@ pub struct Diagnostic {
 
 impl Preview {
     /// Every property that would change, as `events.visibilityTimeoutSeconds update`; a step without properties as
-    /// `create events`. Empty if nothing would change.
+    /// `create events`. Empty if nothing would change; reading the cloud is no change.
     pub fn changed(&self) -> Vec<String> {
         let mut all = Vec::new();
-        for step in self.steps.iter().filter(|step| step.op != "same") {
+        for step in self.steps.iter().filter(|step| !matches!(step.op.as_str(), "same" | "refresh")) {
             let name = name_of(&step.urn);
             if step.detailed_diff.is_empty() {
                 all.push(format!("{} {name}", step.op));

@@ -62,7 +62,7 @@ fn sample(schema: &Schema, type_: &Type, at: &str, depth: usize) -> Value {
         Type::Plain(Plain::String | Plain::Any) => Value::String(at.to_owned()),
         Type::Plain(Plain::Number) => Value::Number(f64::from(number(at))),
         Type::Plain(Plain::Boolean) => Value::Bool(true),
-        Type::Plain(Plain::Archive) => Value::Archive(pulumi::Archive::file(at)),
+        Type::Plain(Plain::Archive | Plain::AssetOrArchive) => Value::Archive(pulumi::Archive::file(at)),
         Type::Composite(Composite::Enum(_)) => Value::String(at.to_owned()),
         Type::Composite(Composite::List(item)) => {
             Value::Array(vec![sample(schema, item, &format!("{at}-0"), depth + 1)])

@@ -69,3 +69,22 @@ pub(crate) async fn finish(mut command: Command, name: &str) -> Result<(), Error
     let said = [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat();
     Err(failed(format!("{}\n{}", output.status, tail(&said))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_is_pinned_and_names_no_registry() {
+        let lock: serde_json::Value = serde_json::from_str(LOCK).unwrap();
+        let wanted: serde_json::Value = serde_json::from_str(PACKAGES).unwrap();
+        for kind in ["dependencies", "devDependencies"] {
+            for (name, version) in wanted[kind].as_object().unwrap() {
+                let locked = &lock["packages"][format!("node_modules/{name}")];
+                assert_eq!(locked["version"], *version, "{name}");
+                assert!(locked["integrity"].is_string(), "{name}");
+            }
+        }
+        assert!(!LOCK.contains("\"resolved\""), "run npm install with --omit-lockfile-registry-resolved");
+    }
+}

@@ -71,7 +71,7 @@ pub struct OutputProperty {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Type {
-    /// `string`, `number`, `boolean`, `archive`, `any`.
+    /// Has no parts.
     Plain(Plain),
     /// Made of others.
     Composite(Composite),
@@ -89,6 +89,8 @@ pub enum Plain {
     Boolean,
     /// An archive.
     Archive,
+    /// A file or an archive.
+    AssetOrArchive,
     /// Anything.
     Any,
 }

@@ -94,14 +94,19 @@ fn inherited_protect(difference: &Difference, registered: &Registered<'_>) -> bo
 }
 
 fn inherited_provider(difference: &Difference, registered: &Registered<'_>) -> bool {
-    let package = registered.request["type"].as_str().and_then(|type_| type_.split(':').next()).unwrap_or_default();
-    let of = |request: &'_ JsonValue| {
-        let handed_on = request.get("providers").and_then(|providers| providers.get(package)).cloned();
-        let own = request["type"].as_str().is_some_and(|type_| type_.split(':').next() == Some(package));
-        handed_on.or_else(|| request.get("provider").filter(|_| own).cloned())
+    // The engine inherits for registrations, not for readings.
+    let Subject::Resource(_) = difference.subject else { return false };
+    let package = |request: &JsonValue| {
+        request["type"].as_str().and_then(|type_| type_.split(':').next()).unwrap_or_default().to_owned()
     };
-    let inherited = || registered.above().find_map(of);
-    difference.path == ["provider"] && difference.rust.is_none() && difference.node == inherited()
+    let own = package(registered.request);
+    // Nothing comes through a resource of another package.
+    let above = registered.above().take_while(|request| request["custom"] != true || package(request) == own);
+    let given = |request: &'_ JsonValue| {
+        let handed_on = request.get("providers").and_then(|providers| providers.get(&own));
+        handed_on.or_else(|| request.get("provider")).cloned()
+    };
+    difference.path == ["provider"] && difference.rust.is_none() && difference.node == above.into_iter().find_map(given)
 }
 
 fn alias_parent(difference: &Difference, registered: &Registered<'_>) -> bool {
@@ -163,6 +168,19 @@ mod tests {
         assert_eq!(counts(json!({}), json!({ "protect": "false" })), (1, 0));
         assert_eq!(counts(json!({}), json!({ "provider": "urn:west::1" })), (1, 0));
         assert_eq!(counts(json!({ "protect": "true" }), json!({})), (1, 0), "ours must not send more than Node");
+    }
+
+    #[test]
+    fn a_reading_must_name_its_provider_by_itself() {
+        let of = |request: JsonValue| {
+            let mut recording = of(json!({}));
+            let mut request = request;
+            request["parent"] = json!("urn:parent");
+            recording.add(Subject::Read("urn:read".into()), request);
+            recording
+        };
+        let comparison = compare(&of(json!({})), &of(json!({ "provider": "urn:east::1" })));
+        assert_eq!((comparison.differences.len(), comparison.explained.len()), (1, 0));
     }
 
     #[test]

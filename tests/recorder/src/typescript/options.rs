@@ -26,8 +26,8 @@ impl Writer<'_> {
         };
         // The class names what its type declares.
         let declared: BTreeSet<&str> = self.schema.secret_outputs(&node.type_).collect();
-        let secret: Vec<String> = options.additional_secret_outputs.iter().cloned().collect();
-        let secret: Vec<String> = secret.into_iter().filter(|name| !declared.contains(name.as_str())).collect();
+        let secret = options.additional_secret_outputs.iter().filter(|name| !declared.contains(name.as_str()));
+        let secret: Vec<String> = secret.cloned().collect();
         let timeouts = (!options.custom_timeouts.is_empty()).then(|| json!(options.custom_timeouts).to_string());
         let mappings = (!options.env_var_mappings.is_empty()).then(|| json!(options.env_var_mappings).to_string());
         let version = Some(&options.version).filter(|version| **version != self.schema.version);

@@ -1,6 +1,6 @@
 //! A resource that the provider cannot make, what needs it, and a chain of resources that do not.
 //!
-//! Configuration: `fail` (whether it fails).
+//! Configuration: `fail` (whether it fails), `generation` (another one is another resource).
 
 use pulumi::{Context, ResourceOptions, Result, inputs, object};
 
@@ -10,13 +10,15 @@ use crate::aws::{queue, redrive_to};
 const CHAIN: usize = 4;
 
 pub(crate) async fn program(ctx: Context) -> Result {
-    let fail = ctx.config().require::<bool>("fail")?;
+    let config = ctx.config();
+    let fail = config.require::<bool>("fail")?;
+    let generation = config.get::<u32>("generation")?.map(|number| format!("-{number}")).unwrap_or_default();
     let tags = if fail {
         object! { "stand-in:fail" => "create" }
     } else {
         object! {}
     };
-    let broken = queue(&ctx, "broken", inputs! { "tags" => tags }, ResourceOptions::new());
+    let broken = queue(&ctx, &format!("broken{generation}"), inputs! { "tags" => tags }, ResourceOptions::new());
     queue(&ctx, "dependent", inputs! { "redrivePolicy" => redrive_to(&broken) }, ResourceOptions::new());
     let mut options = ResourceOptions::new();
     for number in 1..=CHAIN {
