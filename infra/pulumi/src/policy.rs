@@ -52,6 +52,7 @@
 mod analyze;
 mod error;
 mod graph;
+mod guard;
 mod level;
 mod pack;
 mod properties;

@@ -66,10 +66,10 @@ pub struct Diagnostic {
 
 impl Preview {
     /// Every property that would change, as `events.visibilityTimeoutSeconds update`; a step without properties as
-    /// `create events`. Empty if nothing would change; reading the cloud is no change.
+    /// `create events`. Empty if nothing would change; reading is no change.
     pub fn changed(&self) -> Vec<String> {
         let mut all = Vec::new();
-        for step in self.steps.iter().filter(|step| !matches!(step.op.as_str(), "same" | "refresh")) {
+        for step in self.steps.iter().filter(|step| !matches!(step.op.as_str(), "same" | "refresh" | "read")) {
             let name = name_of(&step.urn);
             if step.detailed_diff.is_empty() {
                 all.push(format!("{} {name}", step.op));

@@ -1,5 +1,8 @@
 //! Requests as canonical JSON: fields by name, defaults left out, what is a set in order. Property values are taken from
 //! the wire as they are, without the SDK's own reading of them; only the long signatures of special values get names.
+//!
+//! Not recorded is what says something about the SDK and nothing about the resource: source positions and stack traces,
+//! checksums of plugins, `aliasSpecs` and `accepts_byte_string`. Hooks and transforms of the engine are refused.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! Asks the policies of a pack, and makes one answer of theirs.
 
-use std::panic::AssertUnwindSafe;
-
 use super::error::{PolicyError, Result};
+use super::guard::guarded;
 use super::level::EnforcementLevel;
 use super::pack::PolicyPack;
 use super::report::{Finding, Report, Violation};
@@ -10,7 +9,6 @@ use super::resource::{PolicyResource, StackResource};
 use super::rule::{Policy, ResourceArgs, Rule, StackArgs};
 use super::settings::{Setting, Settings};
 use super::stack::StackInfo;
-use crate::Error;
 use crate::value::Map;
 
 /// What a judgement rests on beside the resources.
@@ -160,15 +158,6 @@ fn difference(before: &Map, after: &Map) -> Vec<String> {
     let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(*value)).map(|(name, _)| name);
     let removed = before.keys().filter(|name| !after.contains_key(*name));
     changed.chain(removed).map(|name| format!("`{name}`")).collect()
-}
-
-/// A panic is a failure of the policy.
-fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        Err(Error::new(format!("it panicked: {}", text.as_deref().unwrap_or("without a message"))).into())
-    })
 }
 
 #[cfg(test)]

@@ -109,7 +109,8 @@ impl Policy {
 
     /// A policy that puts a resource's inputs right: the function returns all inputs as they should be, or `None` if they
     /// are right. Level remediate by default; at the levels advisory and mandatory nothing is changed, and what would be is
-    /// a violation. Applied to its own result, the function must not change it again.
+    /// a violation. Applied to its own result, the function must not change it again. Change a copy of
+    /// [`super::Properties::as_map`], so that secrets stay marked.
     pub fn remediation(
         name: impl Into<String>,
         description: impl Into<String>,

@@ -149,3 +149,84 @@ impl Analyzer for Server {
         Ok(Response::new(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::super::{EnforcementLevel, Policy};
+    use super::*;
+    use crate::value::{Map, Value};
+
+    #[derive(serde::Deserialize)]
+    struct Limit {
+        limit: f64,
+    }
+
+    fn server() -> (Server, Arc<Notify>) {
+        let small = Policy::resource("small", "Is small.", |args, report| {
+            let limit = args.config::<Limit>()?.limit;
+            if args.resource.properties.get::<f64>("size")?.is_some_and(|size| size > limit) {
+                report.violation(format!("above {limit} in {}", args.stack.stack));
+            }
+            Ok(())
+        });
+        let tagged = Policy::remediation("tagged", "Is tagged.", |args| {
+            let mut inputs = args.resource.properties.as_map().clone();
+            inputs.insert("tag".to_owned(), Value::String("t".into()));
+            Ok(Some(inputs))
+        });
+        let stop = Arc::new(Notify::new());
+        let pack = PolicyPack::new("pack", "1.2.3").policy(small.level(EnforcementLevel::Mandatory)).policy(tagged);
+        (Server::new(pack, Arc::clone(&stop)), stop)
+    }
+
+    async fn configure(server: &Server, policy: &str, level: i32, limit: f64) {
+        let properties = wire::map_to_wire(&Map::from([("limit".to_owned(), Value::Number(limit))]));
+        let config = proto::PolicyConfig { enforcement_level: level, properties: Some(properties) };
+        let policy_config = HashMap::from([(policy.to_owned(), config)]);
+        server.configure(Request::new(proto::ConfigureAnalyzerRequest { policy_config })).await.unwrap();
+    }
+
+    fn request(size: Value) -> Request<proto::AnalyzeRequest> {
+        let key = Value::String("k".into()).into_secret();
+        let properties = wire::map_to_wire(&Map::from([("size".into(), size), ("key".into(), key)]));
+        let urn = "urn:r".to_owned();
+        Request::new(proto::AnalyzeRequest { urn, properties: Some(properties), ..Default::default() })
+    }
+
+    #[tokio::test]
+    async fn diagnostics_carry_what_the_engine_shows() {
+        let (server, _) = server();
+        let stack = proto::AnalyzerStackConfigureRequest { stack: "dev".to_owned(), ..Default::default() };
+        server.configure_stack(Request::new(stack)).await.unwrap();
+        configure(&server, "small", 1, 2.5).await;
+        let answer = server.analyze(request(Value::Number(3.0))).await.unwrap().into_inner();
+        let small = answer.diagnostics.iter().find(|one| one.policy_name == "small").unwrap();
+        assert_eq!(small.message, "Is small.\nabove 2.5 in dev");
+        assert_eq!((small.policy_pack_name.as_str(), small.policy_pack_version.as_str()), ("pack", "1.2.3"));
+        assert_eq!((small.enforcement_level(), small.urn.as_str()), (proto::EnforcementLevel::Mandatory, "urn:r"));
+        let unknown = server.analyze(request(Value::Unknown)).await.unwrap().into_inner();
+        assert!(unknown.diagnostics.iter().all(|one| one.policy_name != "small"));
+        assert_eq!(unknown.not_applicable[0].policy_name, "small");
+    }
+
+    #[tokio::test]
+    async fn a_remediation_returns_all_inputs_with_their_marks_until_it_is_disabled() {
+        let (server, _) = server();
+        let answer = server.remediate(request(Value::Unknown)).await.unwrap().into_inner();
+        let [remediation] = answer.remediations.as_slice() else { panic!("{answer:?}") };
+        let inputs = wire::map_from_wire(remediation.properties.clone().unwrap());
+        assert_eq!(inputs["tag"], Value::String("t".into()));
+        assert_eq!((&inputs["size"], inputs["key"].has_secret()), (&Value::Unknown, true));
+        configure(&server, "tagged", proto::EnforcementLevel::Disabled.into(), 0.0).await;
+        assert!(server.remediate(request(Value::Unknown)).await.unwrap().into_inner().remediations.is_empty());
+    }
+
+    #[tokio::test]
+    async fn cancelling_ends_the_service() {
+        let (server, stop) = server();
+        server.cancel(Request::new(())).await.unwrap();
+        stop.notified().await;
+    }
+}

@@ -41,12 +41,12 @@ fn what_somebody_deleted_is_made_again() -> Result {
 fn an_existing_resource_is_taken_over() -> Result {
     let workspace = workspace("adopting")?;
     workspace.edit_cloud(|store| {
-        let properties = json!({ "name": "legacy", "visibilityTimeoutSeconds": 90, "tagsAll": {} });
+        let properties = json!({ "name": "legacy", "visibilityTimeoutSeconds": 90 });
         store["resources"][QUEUE][LEGACY] = json!({ "id": LEGACY, "properties": properties });
     })?;
     let import = format!("import={LEGACY}");
     let preview = workspace.preview(&["-c", &import, "-c", "timeout=90"])?;
-    assert_eq!(preview.changed(), ["import legacy"], "{preview:#?}");
+    assert_eq!(preview.changed(), ["create demo-dev", "import legacy"], "{preview:#?}");
     workspace.up(&[])?;
     assert_eq!(workspace.calls()?.changes(), Vec::<String>::new(), "it was there and is as the program wants it");
     assert_eq!(workspace.export()?.resource("legacy").unwrap().id, LEGACY);

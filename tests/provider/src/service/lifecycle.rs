@@ -12,7 +12,7 @@ use super::Provider;
 use super::partial::init_failed;
 use super::session::subject;
 use crate::backend::{BackendError, Found, Handle};
-use crate::check::record;
+use crate::check::{TAGS_ALL, record};
 use crate::failure::Injected;
 use crate::property::{DEFAULTS, Map, Value, inbound, outbound, present, revealed};
 use crate::schema::ResourceType;
@@ -146,7 +146,8 @@ fn current_inputs(resource: &ResourceType, old_inputs: &Map, found: &Found) -> M
     let names: BTreeSet<&String> = if old_inputs.is_empty() {
         match &found.inputs {
             Some(inputs) => inputs.iter().collect(),
-            None => settable.collect(),
+            // Check adds all tags to the inputs: an entry written by hand has them, too.
+            None => settable.chain(found.properties.keys().filter(|name| *name == TAGS_ALL)).collect(),
         }
     } else {
         let written = |name: &String| found.inputs.as_ref().is_some_and(|inputs| inputs.contains(name));

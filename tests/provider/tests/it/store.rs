@@ -73,7 +73,7 @@ async fn an_entry_written_by_hand_can_be_imported() {
     assert_eq!(read.id, "/kill-switch");
     let inputs = map_from_wire(read.inputs.unwrap());
     let names: Vec<&str> = inputs.keys().map(String::as_str).collect();
-    assert_eq!(names, ["__defaults", "name", "type", "value"]);
+    assert_eq!(names, ["__defaults", "name", "tagsAll", "type", "value"]);
     let state = map_from_wire(read.properties.unwrap());
     assert_eq!(state["value"], text("off").into_secret(), "the type says that values are secret");
     assert_eq!(state["arn"], text("arn:aws:ssm:us-east-2:000000000000:parameter/kill-switch"), "AWS would know it");
