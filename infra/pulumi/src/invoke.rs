@@ -66,17 +66,6 @@ impl InvokeOptions {
         self.depends_on.push(DependsOn::Resource(resource.state().clone()));
         self
     }
-
-    async fn awaited(&self) -> Dependencies {
-        let mut all = Dependencies::default();
-        for dependency in &self.depends_on {
-            match dependency {
-                DependsOn::Resource(resource) => all.merge(&Dependencies::of(resource)),
-                DependsOn::Output(output) => all.merge(&output.state().await.dependencies),
-            }
-        }
-        all
-    }
 }
 
 impl Context {
@@ -125,7 +114,7 @@ impl Context {
         inputs: Inputs,
         options: InvokeOptions,
     ) -> Result<State<Value>, Error> {
-        let mut dependencies = options.awaited().await;
+        let mut dependencies = DependsOn::gather(&options.depends_on).await;
         let (mut args, mut secret, mut unknown, mut absent) = (Map::new(), false, false, false);
         for (name, property) in inputs.0 {
             let optional = property.is_output();

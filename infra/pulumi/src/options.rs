@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::deps::Dependencies;
 use crate::output::Output;
 use crate::property::{Inputs, Property};
 use crate::resource::{Provider, Resource, ResourceState};
@@ -40,6 +41,20 @@ pub struct ResourceOptions {
 pub(crate) enum DependsOn {
     Resource(ResourceState),
     Output(Output<()>),
+}
+
+impl DependsOn {
+    /// All that there is to wait for.
+    pub(crate) async fn gather(list: &[Self]) -> Dependencies {
+        let mut all = Dependencies::default();
+        for one in list {
+            match one {
+                Self::Resource(resource) => all.merge(&Dependencies::of(resource)),
+                Self::Output(output) => all.merge(&output.state().await.dependencies),
+            }
+        }
+        all
+    }
 }
 
 /// A former name of a resource.

@@ -156,20 +156,7 @@ impl<T: Clone + Send + Sync + 'static> Output<T> {
         E: Into<Error>,
         F: FnOnce(T) -> Result<U, E> + Send + 'static,
     {
-        let (source, scope) = (self.clone(), self.scope.clone().or_else(Scope::current));
-        Output::running(self.scope.clone(), async move {
-            let state = source.state().await;
-            let known = match &state.known {
-                Known::Value(value) => {
-                    let value = value.clone();
-                    let result = std::panic::catch_unwind(AssertUnwindSafe(|| f(value).map_err(Into::into)));
-                    settle(result.unwrap_or_else(|_| Err(panics::taken("a closure"))), &state, scope.as_ref()).await
-                }
-                Known::Unknown => Known::Unknown,
-                Known::Absent => Known::Absent,
-            };
-            state.with(known)
-        })
+        self.map_async(move |value| std::future::ready(f(value).map_err(Into::into)))
     }
 
     /// Something made of the value by asynchronous work.

@@ -4,7 +4,7 @@ use pulumi_proto as proto;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::options::ResourceOptions;
+use crate::options::{DependsOn, ResourceOptions};
 use crate::output::{Known, Output};
 use crate::package::Package;
 use crate::property::Inputs;
@@ -83,7 +83,7 @@ async fn read(
     let sent = resolve_inputs(known, state.lineage()).await?;
     let mut dependencies = sent.dependencies;
     dependencies.extend(id_state.dependencies.expanded(state.lineage()).await.urns);
-    dependencies.extend(crate::register::awaited(&options.depends_on, state.lineage()).await.urns);
+    dependencies.extend(DependsOn::gather(&options.depends_on).await.expanded(state.lineage()).await.urns);
     let reference = match &package {
         Some(package) => ctx.package_reference(package).await,
         None => Ok(String::new()),

@@ -6,7 +6,6 @@ use pulumi_proto as proto;
 use pulumi_proto::register_resource_request as parts;
 
 use crate::context::{Context, ResourceRequest};
-use crate::deps::{Dependencies, Expanded};
 use crate::error::Error;
 use crate::options::{Alias, AliasParent, AliasParts, DependsOn, Registration, ResourceOptions, duration_text};
 use crate::output::Known;
@@ -129,7 +128,7 @@ impl Pending {
         if sent.absent && !ctx.is_preview() {
             return Ok(None);
         }
-        let awaited = awaited(&options.depends_on, state.lineage()).await;
+        let awaited = DependsOn::gather(&options.depends_on).await.expanded(state.lineage()).await;
         // The engine leaves out what waits for a failed resource, but does not know those that it was never told of.
         if awaited.unregistered && !ctx.is_preview() {
             return Ok(None);
@@ -236,17 +235,6 @@ pub(crate) async fn resolve_inputs(inputs: Inputs, lineage: &BTreeSet<u64>) -> R
 fn by_property(urns: BTreeMap<String, BTreeSet<String>>) -> HashMap<String, parts::PropertyDependencies> {
     let wrap = |urns: BTreeSet<String>| parts::PropertyDependencies { urns: urns.into_iter().collect() };
     urns.into_iter().map(|(name, urns)| (name, wrap(urns))).collect()
-}
-
-pub(crate) async fn awaited(depends_on: &[DependsOn], lineage: &BTreeSet<u64>) -> Expanded {
-    let mut all = Dependencies::default();
-    for dependency in depends_on {
-        match dependency {
-            DependsOn::Resource(resource) => all.merge(&Dependencies::of(resource)),
-            DependsOn::Output(output) => all.merge(&output.state().await.dependencies),
-        }
-    }
-    all.expanded(lineage).await
 }
 
 /// The reference of the provider that manages it, and those that go on to what is in a component.

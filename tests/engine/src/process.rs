@@ -39,7 +39,7 @@ impl Process {
         }
     }
 
-    /// Memory that it holds now, bytes, and what of it is its own rather than shared with others.
+    /// Its resident set now, bytes: memory shared with others counts for each.
     pub fn resident_bytes(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid)).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

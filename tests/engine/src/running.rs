@@ -46,6 +46,14 @@ impl Running {
         }
     }
 
+    /// Whether it has not ended yet.
+    ///
+    /// # Errors
+    /// The operating system does not say.
+    pub fn is_running(&mut self) -> Result<bool, EngineTestError> {
+        self.child.try_wait().map(|status| status.is_none()).map_err(EngineTestError::io("look at the engine"))
+    }
+
     /// Waits for its end.
     ///
     /// # Errors
