@@ -174,22 +174,19 @@ impl Context {
 
     /// The engine's reference of a package that must be registered first; empty for all others.
     pub(crate) async fn package_reference(&self, package: &Package) -> Result<String, tonic::Status> {
-        let Some(parameterization) = &package.parameterization else { return Ok(String::new()) };
+        let Some(derived) = package.parameterization.or(package.extension) else { return Ok(String::new()) };
         let cell = {
             let mut packages = self.0.packages.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(packages.entry(format!("{}@{}", parameterization.name, parameterization.version)).or_default())
+            let key = format!("{}@{}:{}@{}", package.name, package.version, derived.name, derived.version);
+            Arc::clone(packages.entry(key).or_default())
         };
         let register = || async {
             let request = pulumi_proto::RegisterPackageRequest {
                 name: package.name.to_owned(),
                 version: package.version.to_owned(),
                 download_url: package.download_url.unwrap_or_default().to_owned(),
-                parameterization: Some(pulumi_proto::Parameterization {
-                    name: parameterization.name.to_owned(),
-                    version: parameterization.version.to_owned(),
-                    value: parameterization.value.to_vec(),
-                }),
-                ..Default::default()
+                parameterization: package.parameterization.map(Into::into),
+                extension: package.extension.map(Into::into),
             };
             self.monitor().register_package(request).await.map(|answer| answer.r#ref)
         };

@@ -40,6 +40,7 @@ mod deps;
 mod error;
 mod grpc;
 mod hook;
+mod hydrate;
 mod input;
 mod invoke;
 mod join;

@@ -11,6 +11,8 @@ pub struct Package {
     pub download_url: Option<&'static str>,
     /// A package that a provider makes from a parameter.
     pub parameterization: Option<Parameterization>,
+    /// A package that adds to a provider: the provider serves its own types as before, and those of the package.
+    pub extension: Option<Parameterization>,
 }
 
 /// What makes a package of a base provider.
@@ -27,7 +29,7 @@ pub struct Parameterization {
 impl Package {
     /// A package in this version.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version, download_url: None, parameterization: None }
+        Self { name, version, download_url: None, parameterization: None, extension: None }
     }
 
     /// The same package, made from a parameter.
@@ -36,9 +38,22 @@ impl Package {
         Self { parameterization: Some(parameterization), ..self }
     }
 
+    /// What a parameter adds to this package.
+    #[must_use]
+    pub const fn extended(self, extension: Parameterization) -> Self {
+        Self { extension: Some(extension), ..self }
+    }
+
     /// The same package, its plugin downloaded from here.
     #[must_use]
     pub const fn from_server(self, url: &'static str) -> Self {
         Self { download_url: Some(url), ..self }
+    }
+}
+
+impl From<Parameterization> for pulumi_proto::Parameterization {
+    fn from(derived: Parameterization) -> Self {
+        let Parameterization { name, version, value } = derived;
+        Self { name: name.to_owned(), version: version.to_owned(), value: value.to_vec() }
     }
 }

@@ -1,8 +1,9 @@
 //! Inputs as a program writes them: values with outputs and resources inside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::asset::{Archive, Asset, AssetOrArchive};
 use crate::convert::IntoValue;
@@ -11,7 +12,7 @@ use crate::error::Error;
 use crate::input::Input;
 use crate::output::{Known, Output};
 use crate::resource::ResourceState;
-use crate::value::{Map, Value};
+use crate::value::{Map, OutputValue, Value};
 
 /// An input property: a value that may hold outputs and resources.
 #[derive(Clone, Debug)]
@@ -30,6 +31,17 @@ pub enum Property {
     Secret(Box<Property>),
     /// Cannot be sent, and why.
     Invalid(String),
+}
+
+/// How outputs inside a property are written.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    /// As their values: secrets are marked, and what they came from is told beside the property.
+    Values,
+    /// As output values, which carry secrecy and origin to where they are used: for providers that make components and
+    /// run methods. A resource inside is not something that the property came from; the provider sees it by itself. Holds
+    /// the numbers of the resource and everything above it.
+    OutputValues(Arc<BTreeSet<u64>>),
 }
 
 /// A property with everything in it resolved.
@@ -88,6 +100,11 @@ impl Property {
 
     /// Waits for everything inside.
     pub(crate) fn resolve(self) -> Pin<Box<dyn Future<Output = Result<Resolved, Error>> + Send>> {
+        self.resolve_as(Form::Values)
+    }
+
+    /// Waits for everything inside.
+    pub(crate) fn resolve_as(self, form: Form) -> Pin<Box<dyn Future<Output = Result<Resolved, Error>> + Send>> {
         Box::pin(async move {
             Ok(match self {
                 Self::Value(value) => Resolved { value, ..Resolved::default() },
@@ -95,7 +112,7 @@ impl Property {
                     let mut all = Resolved::default();
                     let mut values = Vec::with_capacity(items.len());
                     for (index, item) in items.into_iter().enumerate() {
-                        let item = item.resolve().await.map_err(|error| error.context(format!("[{index}]")))?;
+                        let item = item.resolve_as(form.clone()).await.map_err(|error| error.context(format!("[{index}]")))?;
                         values.push(all.absorb(item));
                     }
                     Resolved { value: Value::Array(values), ..all }
@@ -105,7 +122,7 @@ impl Property {
                     let mut values = Map::new();
                     for (name, member) in members {
                         let optional = member.is_output();
-                        let member = member.resolve().await.map_err(|error| error.context(&name))?;
+                        let member = member.resolve_as(form.clone()).await.map_err(|error| error.context(&name))?;
                         let left_out = optional && member.is_null();
                         let value = all.absorb(member);
                         if !left_out {
@@ -121,21 +138,41 @@ impl Property {
                         Known::Unknown => (Value::Unknown, false),
                         Known::Absent => (Value::Unknown, true),
                     };
-                    let value = if state.secret { value.into_secret() } else { value };
+                    let value = form.mark(value, state.secret, &state.dependencies).await;
                     Resolved { value, dependencies: state.dependencies.clone(), absent }
                 }
                 Self::Resource(resource) => {
                     let (reference, absent) = resource.reference().await;
-                    let dependencies = Dependencies::of(&resource);
+                    let dependencies = match form {
+                        Form::Values => Dependencies::of(&resource),
+                        Form::OutputValues(_) => Dependencies::default(),
+                    };
                     Resolved { value: Value::Resource(reference), dependencies, absent }
                 }
                 Self::Secret(inner) => {
-                    let inner = inner.resolve().await?;
-                    Resolved { value: inner.value.into_secret(), ..inner }
+                    let Resolved { value, dependencies, absent } = inner.resolve_as(form.clone()).await?;
+                    Resolved { value: form.mark(value, true, &dependencies).await, dependencies, absent }
                 }
                 Self::Invalid(reason) => return Err(Error::new(reason)),
             })
         })
+    }
+}
+
+impl Form {
+    /// The value of an output with what is known about it.
+    async fn mark(&self, value: Value, secret: bool, dependencies: &Dependencies) -> Value {
+        let lineage = match self {
+            Self::Values if secret => return value.into_secret(),
+            Self::Values => return value,
+            Self::OutputValues(lineage) => lineage,
+        };
+        let dependencies: Vec<String> = dependencies.expanded(lineage).await.urns.into_iter().collect();
+        if !secret && dependencies.is_empty() {
+            return value;
+        }
+        let known = !value.is_pending();
+        Value::Output(OutputValue { value: known.then(|| Box::new(value.revealed())), secret, dependencies })
     }
 }
 
@@ -150,6 +187,7 @@ impl Resolved {
     pub(crate) fn is_null(&self) -> bool {
         match &self.value {
             Value::Secret(inner) => **inner == Value::Null,
+            Value::Output(output) => output.value.as_deref() == Some(&Value::Null),
             value => *value == Value::Null,
         }
     }

@@ -1,6 +1,7 @@
 //! Registration of resources: inputs and options resolved, sent, answered.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use pulumi_proto as proto;
 use pulumi_proto::register_resource_request as parts;
@@ -10,7 +11,7 @@ use crate::error::Error;
 use crate::options::{Alias, AliasParent, AliasParts, DependsOn, Registration, ResourceOptions, duration_text};
 use crate::output::Known;
 use crate::package::Package;
-use crate::property::{Inputs, Property};
+use crate::property::{Form, Inputs, Property};
 use crate::resource::{Kind, NewResource, Registered, ResourceState};
 use crate::value::Map;
 use crate::wire;
@@ -124,7 +125,11 @@ impl Pending {
     async fn request(self, ctx: &Context) -> Result<Option<proto::RegisterResourceRequest>, Error> {
         let Self { state, parent, package, inputs, options, kind } = self;
         let Some(parent_urn) = parent.urn_text().await else { return Ok(None) };
-        let sent = resolve_inputs(inputs, state.lineage()).await?;
+        let form = match kind {
+            Kind::Remote => Form::OutputValues(Arc::new(state.lineage().clone())),
+            Kind::Custom | Kind::Component | Kind::Read => Form::Values,
+        };
+        let sent = resolve_inputs_as(inputs, state.lineage(), form).await?;
         if sent.absent && !ctx.is_preview() {
             return Ok(None);
         }
@@ -136,7 +141,7 @@ impl Pending {
         let mut dependencies = sent.dependencies;
         dependencies.extend(awaited.urns);
         let custom = kind == Kind::Custom;
-        let (provider, providers) = providers(&options, state.type_(), kind).await;
+        let (provider, providers) = providers(&options, package.as_ref(), state.type_(), kind).await;
         let trigger = match options.replacement_trigger.clone() {
             Some(property) => Some(wire::to_wire(&property.resolve().await?.value)),
             None => None,
@@ -215,11 +220,16 @@ pub(crate) fn expected_urn(ctx: &Context, state: &ResourceState) -> String {
 }
 
 pub(crate) async fn resolve_inputs(inputs: Inputs, lineage: &BTreeSet<u64>) -> Result<Sent, Error> {
+    resolve_inputs_as(inputs, lineage, Form::Values).await
+}
+
+pub(crate) async fn resolve_inputs_as(inputs: Inputs, lineage: &BTreeSet<u64>, form: Form) -> Result<Sent, Error> {
     let mut sent =
         Sent { object: Map::new(), dependencies: BTreeSet::new(), by_property: BTreeMap::new(), absent: false };
     for (name, property) in inputs.0 {
         let optional = property.is_output();
-        let resolved = property.resolve().await.map_err(|error| error.context(format!("property `{name}`")))?;
+        let resolved = property.resolve_as(form.clone()).await;
+        let resolved = resolved.map_err(|error| error.context(format!("property `{name}`")))?;
         let urns = resolved.dependencies.expanded(lineage).await.urns;
         sent.absent |= resolved.absent;
         sent.dependencies.extend(urns.iter().cloned());
@@ -238,12 +248,19 @@ fn by_property(urns: BTreeMap<String, BTreeSet<String>>) -> HashMap<String, part
 }
 
 /// The reference of the provider that manages it, and those that go on to what is in a component.
-async fn providers(options: &ResourceOptions, type_: &str, kind: Kind) -> (String, HashMap<String, String>) {
+async fn providers(
+    options: &ResourceOptions,
+    package: Option<&Package>,
+    type_: &str,
+    kind: Kind,
+) -> (String, HashMap<String, String>) {
     let package_of = |token: &str| {
         let named = token.strip_prefix("pulumi:providers:").or_else(|| token.split(':').next());
         named.unwrap_or_default().to_owned()
     };
-    let own = package_of(type_);
+    // What an extension adds is managed by the provider that it extends.
+    let extended = package.filter(|package| package.extension.is_some());
+    let own = extended.map_or_else(|| package_of(type_), |package| package.name.to_owned());
     let mut given: Vec<&ResourceState> = options.providers.iter().collect();
     given.extend(&options.provider);
     let mut references = HashMap::new();

@@ -253,7 +253,7 @@ impl ResourceState {
                     let found = look_up(&Value::Object(outputs.clone()), &path);
                     secret |= found.secret;
                     match found.value {
-                        Some(value) if value.has_unknown() => Known::Unknown,
+                        Some(value) if value.is_pending() => Known::Unknown,
                         Some(value) => Known::Value(value),
                         // A preview does not know all outputs yet.
                         None if registered.dry_run => Known::Unknown,

@@ -85,6 +85,18 @@ impl Value {
         }
     }
 
+    /// Whether anything inside is unknown, the ids of resources aside: what is not there yet can be referred to.
+    pub(crate) fn is_pending(&self) -> bool {
+        match self {
+            Self::Resource(_) => false,
+            Self::Array(items) => items.iter().any(Self::is_pending),
+            Self::Object(map) => map.values().any(Self::is_pending),
+            Self::Secret(inner) => inner.is_pending(),
+            Self::Output(output) => output.value.as_ref().is_none_or(|value| value.is_pending()),
+            other => other.has_unknown(),
+        }
+    }
+
     /// Whether anything inside is secret.
     pub fn has_secret(&self) -> bool {
         match self {

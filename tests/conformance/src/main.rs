@@ -1,4 +1,5 @@
-//! The programs of the conformance tests in one binary: `conformance <test> <run>` is the program of that test.
+//! The programs of the conformance tests in one binary: `conformance <test> <run>` is the program of that test, and
+//! `conformance policy <pack>` serves a policy pack.
 
 #![allow(clippy::approx_constant, reason = "the numbers are those that the suite compares, not those of mathematics")]
 

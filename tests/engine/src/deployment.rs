@@ -34,6 +34,8 @@ pub struct ResourceRecord {
     pub outputs: Value,
     /// URNs that it comes after.
     pub dependencies: Vec<String>,
+    /// Why it exists but is not ready.
+    pub init_errors: Vec<String>,
     /// Whether it cannot be deleted.
     pub protect: bool,
 }

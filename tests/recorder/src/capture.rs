@@ -176,7 +176,9 @@ where
     let (schema, functions) = (Arc::clone(schema), Arc::clone(schema));
     let run = run.resources(move |resource| {
         let id = answers::id(&resource.name, resource.id.as_deref(), preview);
-        let outputs = answers::outputs(&schema, &resource.type_, &resource.name, &resource.inputs, preview);
+        // What exists already is known in a preview, too.
+        let unknown = preview && resource.id.is_none();
+        let outputs = answers::outputs(&schema, &resource.type_, &resource.name, &resource.inputs, unknown);
         let (id, outputs) = match (&of_resources, id) {
             (Some(marks), Some(id)) => {
                 let (id, outputs) =

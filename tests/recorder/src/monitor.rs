@@ -119,7 +119,8 @@ impl Shared {
     /// The outputs of a resource, marked as the engine marks them.
     fn outputs(&self, request: &proto::RegisterResourceRequest) -> prost_types::Struct {
         let inputs = request.object.clone().map(pulumi::wire::map_from_wire).unwrap_or_default();
-        let preview = self.deployment.is_preview();
+        // What is taken over exists already: it is known in a preview, too.
+        let preview = self.deployment.is_preview() && request.import_id.is_empty();
         let outputs = answers::outputs(&self.schema, &request.r#type, &request.name, &inputs, preview);
         let secret = &request.additional_secret_outputs;
         let mark = |(name, value): (String, pulumi::Value)| {

@@ -67,8 +67,8 @@ async fn crates_declare_what_they_need() {
     let mut host = Host::start().await;
     let project = layered();
     assert_eq!(packages(&mut host, &project).await, [aws("7.48.0")]);
-    assert_eq!(dependencies(&mut host, &project, false).await, ["components@0.2.0"]);
-    assert_eq!(dependencies(&mut host, &project, true).await, ["components@0.2.0", "typed@0.2.0"]);
+    assert_eq!(dependencies(&mut host, &project, false).await, ["components@0.2.0", "aws@7.48.0"]);
+    assert_eq!(dependencies(&mut host, &project, true).await, ["components@0.2.0", "typed@0.2.0", "aws@7.48.0"]);
     // The answer is kept, and given up when a manifest changes.
     assert!(host.caches().join("pulumi-language-rust").read_dir().unwrap().count() > 0);
     project.write("typed/Cargo.toml", &project.read("typed/Cargo.toml").replace("7.48.0", "7.49.0"));

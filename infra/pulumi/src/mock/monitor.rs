@@ -168,7 +168,7 @@ impl Monitor for MockMonitor {
     }
 
     async fn call(&self, request: proto::ResourceCallRequest) -> Result<proto::CallResponse, Status> {
-        let arguments = request.args.map(wire::map_from_wire).unwrap_or_default();
+        let arguments = plain(&request.args.map(wire::map_from_wire).unwrap_or_default());
         let result = (self.functions)(&MockCall { token: request.tok, arguments }).map_err(Status::unknown)?;
         Ok(proto::CallResponse { r#return: Some(wire::map_to_wire(&result)), ..Default::default() })
     }
@@ -177,7 +177,7 @@ impl Monitor for MockMonitor {
         &self,
         request: proto::RegisterPackageRequest,
     ) -> Result<proto::RegisterPackageResponse, Status> {
-        let name = request.parameterization.map_or(request.name, |parameterization| parameterization.name);
+        let name = request.parameterization.or(request.extension).map_or(request.name, |derived| derived.name);
         Ok(proto::RegisterPackageResponse { r#ref: format!("mock-{name}") })
     }
 

@@ -49,7 +49,7 @@ fn wait_for_creation(workspace: &Workspace) {
 #[test]
 fn an_interrupt_ends_everything() -> Result {
     let workspace = creating()?;
-    let up = workspace.start(&["up", "--yes", "--skip-preview", "-c", "fail=false"])?;
+    let up = workspace.start(&["up", "--yes", "--skip-preview", "-c", "fail=none"])?;
     wait_for_creation(&workspace);
     up.signal(Signal::INT);
     let ended = up.wait_for(END)?;
@@ -66,7 +66,7 @@ fn an_interrupt_ends_everything() -> Result {
 #[test]
 fn a_killed_engine_leaves_nothing_running() -> Result {
     let workspace = creating()?;
-    let up = workspace.start(&["up", "--yes", "--skip-preview", "-c", "fail=false"])?;
+    let up = workspace.start(&["up", "--yes", "--skip-preview", "-c", "fail=none"])?;
     wait_for_creation(&workspace);
     up.signal(Signal::KILL);
     up.wait_for(END)?;

@@ -23,7 +23,7 @@ fn a_protected_resource_is_not_deleted() -> Result {
 fn a_failed_resource_is_reported_and_the_next_deployment_continues() -> Result {
     let mut workspace = workspace("failing")?;
     workspace.set("STAND_IN_LATENCY_MS", "200");
-    let failed = workspace.try_up(&["-c", "fail=true", "--json"])?;
+    let failed = workspace.try_up(&["-c", "fail=create", "--json"])?;
     assert_eq!(failed.code, Some(1), "{failed}");
     let events = failed.stdout.lines().filter(|line| line.contains(BROKEN) && line.contains("stand-in:fail"));
     assert!(events.count() >= 1, "no event names {BROKEN} and the reason: {failed}");
@@ -38,7 +38,7 @@ fn a_failed_resource_is_reported_and_the_next_deployment_continues() -> Result {
 
     workspace.forget_calls()?;
     let done: Vec<String> = managed.iter().map(|name| format!("create {name}")).collect();
-    workspace.up(&["-c", "fail=false"])?;
+    workspace.up(&["-c", "fail=none"])?;
     let changes = workspace.calls()?.changes();
     assert!(!changes.iter().any(|change| done.contains(change)), "{changes:?} repeats some of {done:?}");
     assert_eq!(workspace.export()?.managed(), ["broken", "chain-1", "chain-2", "chain-3", "chain-4", "dependent"]);
@@ -49,7 +49,7 @@ fn a_failed_resource_is_reported_and_the_next_deployment_continues() -> Result {
 #[test]
 fn the_rest_is_deployed_if_wanted() -> Result {
     let workspace = workspace("failing")?;
-    let failed = workspace.try_up(&["-c", "fail=true", "--continue-on-error"])?;
+    let failed = workspace.try_up(&["-c", "fail=create", "--continue-on-error"])?;
     assert_eq!(failed.code, Some(1), "{failed}");
     assert_eq!(failed.count("BAIL"), 0, "{failed}");
     assert_eq!(workspace.export()?.managed(), ["chain-1", "chain-2", "chain-3", "chain-4"]);
@@ -59,12 +59,29 @@ fn the_rest_is_deployed_if_wanted() -> Result {
 }
 
 #[test]
+fn what_did_not_become_ready_is_recorded_and_repaired() -> Result {
+    let workspace = workspace("failing")?;
+    let failed = workspace.try_up(&["-c", "fail=init"])?;
+    assert_eq!(failed.code, Some(1), "{failed}");
+    let broken = workspace.export()?.resource("broken").cloned().unwrap();
+    assert!(!broken.id.is_empty());
+    assert_eq!(broken.init_errors.len(), 1, "{broken:?}");
+    workspace.forget_calls()?;
+    workspace.up(&["-c", "fail=none"])?;
+    let changes = workspace.calls()?.changes();
+    assert!(changes.contains(&"update broken".to_owned()), "{changes:?}");
+    let repaired = workspace.export()?.resource("broken").cloned().unwrap();
+    assert_eq!((repaired.id, repaired.init_errors.len()), (broken.id, 0));
+    Ok(())
+}
+
+#[test]
 fn a_failure_deletes_nothing() -> Result {
     let workspace = workspace("failing")?;
-    workspace.up(&["-c", "fail=false"])?;
+    workspace.up(&["-c", "fail=none"])?;
     workspace.forget_calls()?;
     // A new resource fails while others, known already, were not asked for yet.
-    let failed = workspace.try_up(&["-c", "fail=true", "-c", "generation=2", "--continue-on-error"])?;
+    let failed = workspace.try_up(&["-c", "fail=create", "-c", "generation=2", "--continue-on-error"])?;
     assert_eq!(failed.code, Some(1), "{failed}");
     let changes = workspace.calls()?.changes();
     assert!(!changes.iter().any(|change| change.starts_with("delete")), "{changes:?}");

@@ -1,5 +1,11 @@
 //! Programs of the SDK, deployed by the real engine through the language host with the stand-in AWS provider.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests; the exemption of clippy.toml does not reach their helpers"
+)]
+
 mod changes;
 mod cloud;
 mod commands;

@@ -5,7 +5,7 @@ use engine_tests::{Journal, Workspace};
 use crate::{Result, pipeline, workspace};
 
 /// How long the stand-in takes for each operation, ms: order shows in times.
-const LATENCY: u64 = 40;
+const LATENCY: u64 = 150;
 
 /// First what the second needs.
 const NEEDS: [(&str, &str); 6] = [

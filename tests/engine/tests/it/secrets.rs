@@ -59,9 +59,10 @@ fn an_output_that_the_other_stack_does_not_have_is_an_error() -> Result {
     exporter.up(&["-c", "count=0"])?;
     let preview = importer.preview(&[])?;
     assert_eq!(preview.code, Some(1));
-    let found = preview.errors().iter().any(|error| {
-        error.message.contains("stack `organization/exporter/dev` has no output `endpoint`")
-    });
+    let found = preview
+        .errors()
+        .iter()
+        .any(|error| error.message.contains("stack `organization/exporter/dev` has no output `endpoint`"));
     assert!(found, "{preview:#?}");
     Ok(())
 }
