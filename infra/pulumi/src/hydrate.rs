@@ -36,6 +36,8 @@ impl Context {
             version: reference.package_version.clone(),
             secret_outputs: BTreeSet::new(),
             transforms: Vec::new(),
+            providers: Vec::new(),
+            providers: Vec::new(),
             parent: None,
             scope: self.scope().clone(),
         });

@@ -112,7 +112,8 @@ impl Property {
                     let mut all = Resolved::default();
                     let mut values = Vec::with_capacity(items.len());
                     for (index, item) in items.into_iter().enumerate() {
-                        let item = item.resolve_as(form.clone()).await.map_err(|error| error.context(format!("[{index}]")))?;
+                        let item =
+                            item.resolve_as(form.clone()).await.map_err(|error| error.context(format!("[{index}]")))?;
                         values.push(all.absorb(item));
                     }
                     Resolved { value: Value::Array(values), ..all }

@@ -12,7 +12,7 @@ use crate::options::{Alias, AliasParent, AliasParts, DependsOn, Registration, Re
 use crate::output::Known;
 use crate::package::Package;
 use crate::property::{Form, Inputs, Property};
-use crate::resource::{Kind, NewResource, Registered, ResourceState};
+use crate::resource::{Kind, NewResource, Registered, ResourceState, package_of};
 use crate::value::Map;
 use crate::wire;
 
@@ -86,6 +86,7 @@ fn start(
         version: version.unwrap_or_default(),
         secret_outputs: options.additional_secret_outputs.iter().cloned().collect(),
         transforms,
+        providers: options.providers.iter().chain(&options.provider).cloned().collect(),
         parent: Some(&parent),
         scope: ctx.scope().clone(),
     });
@@ -254,13 +255,9 @@ async fn providers(
     type_: &str,
     kind: Kind,
 ) -> (String, HashMap<String, String>) {
-    let package_of = |token: &str| {
-        let named = token.strip_prefix("pulumi:providers:").or_else(|| token.split(':').next());
-        named.unwrap_or_default().to_owned()
-    };
     // What an extension adds is managed by the provider that it extends.
     let extended = package.filter(|package| package.extension.is_some());
-    let own = extended.map_or_else(|| package_of(type_), |package| package.name.to_owned());
+    let own = extended.map_or_else(|| package_of(type_), |package| package.name);
     let mut given: Vec<&ResourceState> = options.providers.iter().collect();
     given.extend(&options.provider);
     let mut references = HashMap::new();
@@ -271,7 +268,7 @@ async fn providers(
         if kind == Kind::Custom && package == own {
             provider.clone_from(&reference);
         }
-        references.insert(package, reference);
+        references.insert(package.to_owned(), reference);
     }
     if kind == Kind::Custom { (provider, HashMap::new()) } else { (String::new(), references) }
 }

@@ -1,6 +1,6 @@
 //! Handles of resources: what a program holds once it has asked for one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +83,8 @@ struct Inner {
     types: String,
     secret_outputs: BTreeSet<String>,
     transforms: Vec<Transform>,
+    /// Provider instances for what is below it, by package.
+    providers: BTreeMap<String, ResourceState>,
     children: Mutex<Vec<ResourceState>>,
     registered: Shared<BoxFuture<'static, Arc<Registered>>>,
     scope: Scope,
@@ -95,6 +97,8 @@ pub(crate) struct NewResource<'a> {
     pub(crate) version: String,
     pub(crate) secret_outputs: BTreeSet<String>,
     pub(crate) transforms: Vec<Transform>,
+    /// Provider instances that its options name.
+    pub(crate) providers: Vec<ResourceState>,
     pub(crate) parent: Option<&'a ResourceState>,
     pub(crate) scope: Scope,
 }
@@ -116,6 +120,9 @@ impl ResourceState {
         let above = new.parent.map_or("", |parent| &parent.0.types);
         let own = if new.type_ == crate::STACK_TYPE { "" } else { new.type_ };
         let types = if above.is_empty() { own.to_owned() } else { format!("{above}${own}") };
+        let mut providers = new.parent.map(|parent| parent.0.providers.clone()).unwrap_or_default();
+        let named = new.providers.into_iter().map(|provider| (package_of(provider.type_()).to_owned(), provider));
+        providers.extend(named);
         let state = Self(Arc::new(Inner {
             number,
             type_: new.type_.to_owned(),
@@ -126,6 +133,7 @@ impl ResourceState {
             types,
             secret_outputs: new.secret_outputs,
             transforms: new.transforms,
+            providers,
             children: Mutex::default(),
             registered: registered.boxed().shared(),
             scope: new.scope,
@@ -160,6 +168,11 @@ impl ResourceState {
 
     pub(crate) fn transforms(&self) -> &[Transform] {
         &self.0.transforms
+    }
+
+    /// The provider instance that a resource of this type gets below it, unless it names one.
+    pub(crate) fn provider_for(&self, type_: &str) -> Option<&Self> {
+        self.0.providers.get(package_of(type_))
     }
 
     pub(crate) fn is_local_component(&self) -> bool {
@@ -266,6 +279,12 @@ impl ResourceState {
             State { known, secret, dependencies }
         })
     }
+}
+
+/// The package that a type belongs to; of a provider's type, the one that it provides.
+pub(crate) fn package_of(type_: &str) -> &str {
+    let provided = type_.strip_prefix("pulumi:providers:");
+    provided.or_else(|| type_.split(':').next()).unwrap_or_default()
 }
 
 /// A step into a value.

@@ -116,6 +116,7 @@ where
         version: String::new(),
         secret_outputs: std::collections::BTreeSet::new(),
         transforms: Vec::new(),
+        providers: Vec::new(),
         parent: None,
         scope: scope.clone(),
     });

@@ -168,13 +168,27 @@ async fn providers_go_to_resources_of_their_package() {
             resource(&ctx, "direct", inputs! {}, ResourceOptions::new().provider(&ours));
             resource(&ctx, "foreign", inputs! {}, ResourceOptions::new().provider(&theirs));
             let both = ResourceOptions::new().providers([&ours, &theirs]);
-            ctx.component("demo:index:Group", "group", inputs! {}, both).register_outputs(inputs! {});
+            let group = ctx.component("demo:index:Group", "group", inputs! {}, both);
+            let inner = ResourceOptions::new().parent(&group);
+            let inner = ctx.component("demo:index:Group", "inner", inputs! {}, inner);
+            ctx.read(crate::ReadRequest {
+                package: Some(&TEST),
+                type_: "test:index:Thing",
+                name: "read",
+                id: Output::new("x".to_owned()),
+                state: inputs! {},
+                options: ResourceOptions::new().parent(&inner),
+            });
+            inner.register_outputs(inputs! {});
+            group.register_outputs(inputs! {});
             Ok(())
         })
         .await;
     let ours = "urn:pulumi:dev::demo::pulumi:providers:test::ours::ours-id";
     assert_eq!(requests.of("direct").provider, ours);
     assert_eq!(requests.of("foreign").provider, "");
+    // The engine hands providers down to registrations, but not to reads.
+    assert_eq!((requests.of("inner").providers.len(), requests.read[0].provider.as_str()), (0, ours));
     let group = requests.of("group");
     assert_eq!((group.providers["test"].as_str(), group.providers.len(), group.provider.as_str()), (ours, 2, ""));
 }

@@ -31,7 +31,7 @@ pub(super) fn every_one(ctx: &Context, lanes: &Lanes, functions: &Functions) {
         secretsmanager::SecretArgs::new().name("imported").recovery_window_in_days(7),
         ResourceOptions::new().import("secret-1").retain_on_delete(false).additional_secret_outputs(["arn", "name"]),
     );
-    let existing = s3::Bucket::get(ctx, "existing", "the-bucket", ResourceOptions::new());
+    let existing = s3::Bucket::get(ctx, "existing", "the-bucket", ResourceOptions::new().parent(&group));
     let enabled = s3::BucketVersioningVersioningConfigurationArgs::new().status("Enabled");
     s3::BucketVersioning::new(
         ctx,
