@@ -18,7 +18,8 @@ use crate::value::Value;
 use crate::wire;
 
 impl Context {
-    /// Calls a method of `receiver`, which a provider implements. The result is secret if an argument is, unknown if one is.
+    /// Calls a method of `receiver`, which a provider implements. It is called in a preview as well, with arguments that
+    /// may be unknown. The result is secret if an argument or a part of it is.
     pub fn call(&self, package: &Package, token: &str, receiver: &impl Resource, arguments: Inputs) -> Output<Value> {
         self.call_by(package, token, receiver.state().clone(), arguments)
     }

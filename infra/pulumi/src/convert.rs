@@ -269,6 +269,12 @@ impl FromValue for ResourceReference {
     }
 }
 
+impl IntoValue for ResourceReference {
+    fn into_value(self) -> Result<Value, ValueError> {
+        Ok(Value::Resource(self))
+    }
+}
+
 impl FromValue for serde_json::Value {
     fn from_value(value: &Value) -> Result<Self, ValueError> {
         Ok(match value {

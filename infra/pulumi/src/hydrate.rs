@@ -37,7 +37,6 @@ impl Context {
             secret_outputs: BTreeSet::new(),
             transforms: Vec::new(),
             providers: Vec::new(),
-            providers: Vec::new(),
             parent: None,
             scope: self.scope().clone(),
         });

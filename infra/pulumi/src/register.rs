@@ -41,10 +41,7 @@ pub(crate) fn package_name(package: &Package) -> &'static str {
 }
 
 pub(crate) fn custom(ctx: &Context, request: ResourceRequest<'_>) -> ResourceState {
-    let secret_outputs = request.secret_outputs.iter().map(|name| (*name).to_owned());
-    let mut options = request.options;
-    options.additional_secret_outputs.extend(secret_outputs);
-    start(ctx, Kind::Custom, Some(*request.package), request.type_, request.name, request.inputs, options)
+    provided(ctx, Kind::Custom, request)
 }
 
 pub(crate) fn component(
@@ -58,7 +55,14 @@ pub(crate) fn component(
 }
 
 pub(crate) fn remote(ctx: &Context, request: ResourceRequest<'_>) -> ResourceState {
-    start(ctx, Kind::Remote, Some(*request.package), request.type_, request.name, request.inputs, request.options)
+    provided(ctx, Kind::Remote, request)
+}
+
+fn provided(ctx: &Context, kind: Kind, request: ResourceRequest<'_>) -> ResourceState {
+    let secret_outputs = request.secret_outputs.iter().map(|name| (*name).to_owned());
+    let mut options = request.options;
+    options.additional_secret_outputs.extend(secret_outputs);
+    start(ctx, kind, Some(*request.package), request.type_, request.name, request.inputs, options)
 }
 
 fn start(

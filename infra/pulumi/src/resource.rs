@@ -28,6 +28,11 @@ pub trait Resource {
         self.state().urn()
     }
 
+    /// What stands for it in a property, as an output.
+    fn reference(&self) -> Output<ResourceReference> {
+        self.state().reference_output()
+    }
+
     /// The name that the program gave it.
     fn name(&self) -> &str {
         self.state().name()
@@ -215,6 +220,15 @@ impl ResourceState {
         let absent = urn.is_none() || registered.id == Known::Absent && id.is_some();
         let package_version = self.0.version.clone();
         (ResourceReference { urn: urn.unwrap_or_default(), id: id.map(Box::new), package_version }, absent)
+    }
+
+    fn reference_output(&self) -> Output<ResourceReference> {
+        let state = self.clone();
+        Output::from_future(Some(self.0.scope.clone()), async move {
+            let (reference, absent) = state.reference().await;
+            let known = if absent { Known::Absent } else { Known::Value(reference) };
+            State { known, secret: false, dependencies: Dependencies::of(&state) }
+        })
     }
 
     /// The URN.

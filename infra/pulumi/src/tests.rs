@@ -5,6 +5,7 @@ mod components;
 mod failures;
 mod functions;
 mod hooks;
+mod remote;
 mod requests;
 mod settings;
 mod values;

@@ -1,7 +1,9 @@
 //! Methods that return plain values: a number, a provider that the component has made, and an object with both.
 
 use pulumi::value::ResourceReference;
-use pulumi::{Context, Error, FromValue, Inputs, Package, Provider, RemoteComponent, ResourceOptions, Result, Value, inputs};
+use pulumi::{
+    Context, Error, FromValue, Inputs, Package, Provider, RemoteComponent, ResourceOptions, Result, Value, inputs,
+};
 
 use super::{only_member_of, register_with, remote};
 

@@ -6,6 +6,7 @@
 mod programs_a;
 mod programs_b;
 mod programs_c;
+mod programs_d;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -16,8 +17,10 @@ fn main() -> ExitCode {
         drop(writeln!(std::io::stderr(), "usage: conformance <test> <run>; tests/conformance/README.md explains it"));
         return ExitCode::from(2);
     };
-    let program =
-        programs_a::run(test, run).or_else(|| programs_b::run(test, run)).or_else(|| programs_c::run(test, run));
+    let program = programs_a::run(test, run)
+        .or_else(|| programs_b::run(test, run))
+        .or_else(|| programs_c::run(test, run))
+        .or_else(|| programs_d::run(test, run));
     program.unwrap_or_else(|| {
         drop(writeln!(std::io::stderr(), "no program for run {run} of test {test}"));
         ExitCode::from(2)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
@@ -34,6 +34,8 @@ impl Binaries {
     /// There is no engine, or cargo cannot build.
     pub fn get() -> Result<&'static Self, EngineTestError> {
         static FOUND: OnceLock<Binaries> = OnceLock::new();
+        static FINDING: Mutex<()> = Mutex::new(());
+        let _only_one_builds = FINDING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = FOUND.get() {
             return Ok(found);
         }

@@ -32,6 +32,12 @@ impl Process {
         Some(Self { pid, name: executable.file_name()?.to_string_lossy().into_owned() })
     }
 
+    /// Its command line and environment, as any process of the same user can read them; empty once it has ended.
+    pub fn visible(&self) -> String {
+        let read = |file: &str| fs::read(format!("/proc/{}/{file}", self.pid)).unwrap_or_default();
+        String::from_utf8_lossy(&[read("cmdline"), read("environ")].concat()).replace('\0', "\n")
+    }
+
     /// Sends it a signal; one that has ended needs none.
     pub fn signal(&self, signal: Signal) {
         if let Some(pid) = Pid::from_raw(self.pid) {

@@ -76,7 +76,7 @@ async fn a_method_gets_its_receiver() {
         .await;
     let sent = wire::map_from_wire(requests.called[0].args.clone().unwrap());
     assert!(matches!(&sent["__self__"], Value::Resource(it) if it.urn.ends_with("::a")));
-    assert_eq!(requests.called[0].arg_dependencies["__self__"].urns.len(), 1);
+    assert_eq!(requests.called[0].arg_dependencies["__self__"].urns, Vec::<String>::new());
     assert_eq!(requests.graph.outputs["size"], Value::Number(4.0));
 }
 

@@ -1,36 +1,17 @@
 //! Nothing is left behind, however a deployment ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use engine_tests::{Process, Workspace};
 use rustix::process::Signal;
 
-use crate::{Result, workspace};
+use crate::{Result, START, eventually, runs, workspace};
 
 const HOST: &str = "pulumi-language-rust";
 const PROGRAM: &str = "engine-programs";
 const PROVIDER: &str = "pulumi-resource-aws";
 /// How long everything may take to end.
 const END: Duration = Duration::from_secs(15);
-/// How long a start may take on a busy machine.
-const START: Duration = Duration::from_secs(30);
-
-/// Waits until something holds of the workspace's processes.
-fn eventually(workspace: &Workspace, limit: Duration, what: &str, holds: impl Fn(&[Process]) -> bool) {
-    let begun = Instant::now();
-    loop {
-        let processes = workspace.processes();
-        if holds(&processes) {
-            return;
-        }
-        assert!(begun.elapsed() < limit, "not within {limit:?}: {what}; running: {processes:?}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-fn runs(processes: &[Process], name: &str) -> bool {
-    processes.iter().any(|process| process.name == name)
-}
 
 /// A deployment in the middle of a creation that takes long, and what runs for it.
 fn creating() -> Result<Workspace> {

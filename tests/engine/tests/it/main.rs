@@ -15,7 +15,12 @@ mod order;
 mod secrets;
 mod trouble;
 
-use engine_tests::{Binaries, EngineTestError, Workspace};
+use std::time::{Duration, Instant};
+
+use engine_tests::{Binaries, EngineTestError, Process, Workspace};
+
+/// How long a start may take on a busy machine.
+const START: Duration = Duration::from_secs(30);
 
 type Result<T = ()> = std::result::Result<T, EngineTestError>;
 
@@ -28,4 +33,21 @@ fn pipeline() -> Result<Workspace> {
     let workspace = workspace("pipeline")?;
     workspace.write("worker.zip", "first build")?;
     Ok(workspace)
+}
+
+/// Waits until something holds of the workspace's processes, which it gives back.
+fn eventually(workspace: &Workspace, limit: Duration, what: &str, holds: impl Fn(&[Process]) -> bool) -> Vec<Process> {
+    let begun = Instant::now();
+    loop {
+        let processes = workspace.processes();
+        if holds(&processes) {
+            return processes;
+        }
+        assert!(begun.elapsed() < limit, "not within {limit:?}: {what}; running: {processes:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn runs(processes: &[Process], name: &str) -> bool {
+    processes.iter().any(|process| process.name == name)
 }

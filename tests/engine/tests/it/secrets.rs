@@ -1,6 +1,8 @@
 //! Secrets are shown to whoever asks for them and to nobody else.
 
-use crate::{Result, pipeline, workspace};
+use rustix::process::Signal;
+
+use crate::{Result, START, eventually, pipeline, runs, workspace};
 
 const TOKEN: &str = "hunter2-is-not-a-password";
 const SHOW: &[&str] = &["--show-secrets"];
@@ -29,6 +31,20 @@ fn a_secret_of_the_configuration_stays_one() -> Result {
     assert!(workspace.must(&["stack", "export", "--show-secrets"])?.text().contains(TOKEN), "it is in there");
     assert_eq!(workspace.preview(&[])?.changed(), Vec::<String>::new());
     Ok(())
+}
+
+#[test]
+fn a_secret_is_in_no_environment_and_no_command_line() -> Result {
+    let workspace = workspace("waiting")?;
+    workspace.must(&["config", "set", "--secret", "token", TOKEN])?;
+    let preview = workspace.start(&["preview"])?;
+    let processes = eventually(&workspace, START, "the program runs", |processes| runs(processes, "engine-programs"));
+    for process in processes {
+        let visible = process.visible();
+        assert!(visible.contains("PULUMI_HOME") && !visible.contains(TOKEN), "{}: {visible}", process.name);
+    }
+    preview.signal(Signal::INT);
+    preview.wait().map(drop)
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn measure() -> Result {
     for size in SIZES {
         let (time, memory) = (previews::time(binaries, size)?, previews::peak_memory(binaries, size)?);
         let (seconds, mebibytes) = (time.as_secs_f64(), memory / (1024 * 1024));
-        writeln!(out, "| preview of a new stack, {size} resources | {seconds:.2} s | {mebibytes} MiB |")?;
+        writeln!(out, "| preview of a new stack, resources: {size} | {seconds:.2} s | {mebibytes} MiB |")?;
     }
     let each = runtime.block_on(sdk::time_per_resource());
     writeln!(out, "| SDK alone, each resource | {:.1} µs | |", each.as_secs_f64() * 1e6)?;
