@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use aws_schema::{DefaultValue, InputProperty, Type};
+
 use crate::names::{pascal, snake, split};
-use crate::schema::{Default, Input, Type};
 use crate::types::{Side, Types};
 
 /// A builder `<name>Args` to be written.
@@ -12,13 +13,13 @@ pub(crate) struct Args<'a> {
     pub(crate) name: String,
     /// What the arguments are of, in Markdown.
     pub(crate) of: String,
-    pub(crate) inputs: BTreeMap<&'a str, &'a Input>,
+    pub(crate) inputs: &'a BTreeMap<String, InputProperty>,
 }
 
 impl Args<'_> {
     /// Names of required properties, in order.
     pub(crate) fn required(&self) -> Vec<&str> {
-        self.inputs.iter().filter(|(_, input)| input.required).map(|(name, _)| *name).collect()
+        self.inputs.iter().filter(|(_, input)| input.required).map(|(name, _)| name.as_str()).collect()
     }
 
     /// `<Given, Given>`: the builder with everything that is required.
@@ -56,7 +57,7 @@ impl Args<'_> {
             "impl Default for {name} {{\n    #[inline]\n    fn default() -> Self {{\n        Self::new()\n    }}\n}}"
         )?;
         writeln!(code, "impl{generics} {name}{generics} {{")?;
-        for (property, input) in &self.inputs {
+        for (property, input) in self.inputs {
             let type_ = types.rust(&input.type_, Side::Input);
             let secret = if input.secret { " Marked secret." } else { "" };
             let known = match &input.type_ {
@@ -66,7 +67,7 @@ impl Args<'_> {
             writeln!(code, "    /// `{property}`.{known}{secret}")?;
             let setter = snake(property);
             let value = value(input);
-            if let Some(place) = required.iter().position(|name| name == property) {
+            if let Some(place) = required.iter().position(|name| *name == property) {
                 let mut after: Vec<&str> = markers.iter().map(String::as_str).collect();
                 after[place] = "crate::Given";
                 let after = after.join(", ");
@@ -90,12 +91,12 @@ impl Args<'_> {
     /// Inputs before anything is given: the defaults that the Node SDK sends.
     fn initial(&self) -> String {
         let mut inputs = "::pulumi::Inputs::new()".to_owned();
-        for (name, input) in &self.inputs {
+        for (name, input) in self.inputs {
             let value = match &input.default {
                 None => continue,
-                Some(Default::Bool(flag)) if input.json => format!("\"{flag}\""),
-                Some(Default::Bool(flag)) => flag.to_string(),
-                Some(Default::Text(text)) => format!("{text:?}"),
+                Some(DefaultValue::Bool(flag)) if input.json => format!("\"{flag}\""),
+                Some(DefaultValue::Bool(flag)) => flag.to_string(),
+                Some(DefaultValue::Text(text)) => format!("{text:?}"),
             };
             inputs.push_str(&format!(".set({name:?}, {value})"));
         }
@@ -103,7 +104,7 @@ impl Args<'_> {
     }
 }
 
-fn value(input: &Input) -> &'static str {
+fn value(input: &InputProperty) -> &'static str {
     match (input.json, input.secret) {
         (true, _) => "crate::provider::json_text(value.into())",
         (false, true) => "value.into().into_secret()",

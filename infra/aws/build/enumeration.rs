@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::schema::Enumeration;
+use aws_schema::Enumeration;
 
 pub(crate) fn code(name: &str, enumeration: &Enumeration) -> Result<String, std::fmt::Error> {
     let mut code = String::new();

@@ -11,7 +11,6 @@ mod names;
 mod outputs;
 mod package;
 mod resource;
-mod schema;
 mod types;
 
 use std::error::Error;
@@ -19,12 +18,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
+use aws_schema::Schema;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    const SCHEMA: &str = "schema/aws.json";
-    writeln!(io::stdout(), "cargo::rerun-if-changed={SCHEMA}\ncargo::rerun-if-changed=build")?;
-    let text = fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA} cannot be read: {error}"))?;
-    let schema: schema::Schema = serde_json::from_str(&text)
-        .map_err(|error| format!("{SCHEMA} is not as expected: {error}; write it anew with `cargo xtask schema`"))?;
+    // The schema is part of this program: a change of it builds this anew, and so runs it.
+    writeln!(io::stdout(), "cargo::rerun-if-changed=build")?;
+    let schema = Schema::embedded()?;
     let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; cargo sets it for build scripts")?;
     for (file, text) in package::files(&schema)? {
         fs::write(Path::new(&folder).join(&file), text)

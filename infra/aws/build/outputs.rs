@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use aws_schema::OutputProperty;
+
 use crate::names::snake;
-use crate::schema::Output;
 use crate::types::{Side, Types};
 
 /// The Rust type of an output.
-pub(crate) fn rust(output: &Output, types: &Types<'_>) -> String {
+pub(crate) fn rust(output: &OutputProperty, types: &Types<'_>) -> String {
     let type_ = types.rust(&output.type_, Side::Output);
     if output.optional { format!("Option<{type_}>") } else { type_ }
 }
@@ -17,11 +18,11 @@ pub(crate) fn rust(output: &Output, types: &Types<'_>) -> String {
 pub(crate) fn structure<'a>(
     name: &str,
     of: &str,
-    outputs: &BTreeMap<&str, &'a Output>,
+    outputs: &'a BTreeMap<String, OutputProperty>,
     types: &Types<'a>,
 ) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
-    let boxed = |output: &'a Output| output.optional && types.is_recursive(&output.type_);
+    let boxed = |output: &'a OutputProperty| output.optional && types.is_recursive(&output.type_);
     writeln!(code, "/// {of}.\n#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{")?;
     for (property, output) in outputs {
         let type_ = rust(output, types);

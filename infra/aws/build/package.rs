@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use aws_schema::{ObjectType, Properties, Schema};
+
 use crate::args::{self, Args};
 use crate::names::{snake, split};
-use crate::schema::{Input, Output, Property, Schema};
 use crate::types::Types;
 use crate::{enumeration, function, outputs, resource};
 
@@ -14,8 +15,6 @@ use crate::{enumeration, function, outputs, resource};
 pub(crate) enum Error {
     #[error("the schema has no type {0}; write it anew with `cargo xtask schema`")]
     NoType(String),
-    #[error("property {property} of {type_} is not of the side that its key says; write the schema anew")]
-    Side { type_: String, property: String },
     #[error(transparent)]
     Text(#[from] std::fmt::Error),
 }
@@ -62,30 +61,35 @@ fn nested(types: &Types<'_>, modules: &mut Modules, required: &mut BTreeSet<Stri
     // Names of structs of outputs; the same names tell typed inputs apart.
     let mut structures = BTreeSet::new();
     for key in reached.iter().filter_map(|key| key.strip_prefix("output:")) {
-        let nested = types.schema.types.get(&format!("output:{key}")).ok_or_else(|| Error::NoType(key.to_owned()))?;
-        let outputs = output_properties(key, &nested.properties)?;
+        let object = types.schema.types.get(&format!("output:{key}"));
+        let Some(ObjectType { properties: Properties::Outputs(outputs), aliases }) = object else {
+            return Err(Error::NoType(key.to_owned()));
+        };
         let mut write = |key: &str| {
             let (name, code) = (types.nested_name(key), modules.entry(split(key).0.to_owned()).or_default());
-            code.push_str(&outputs::structure(&name, &format!("A returned `{key}`"), &outputs, types)?);
+            code.push_str(&outputs::structure(&name, &format!("A returned `{key}`"), outputs, types)?);
             structures.insert(key.to_owned());
             Ok::<_, Error>(())
         };
         write(key)?;
         // Equal among outputs but a type of its own among inputs.
-        for alias in nested.aliases.iter().filter(|alias| inputs.contains(alias.as_str())) {
+        for alias in aliases.iter().filter(|alias| inputs.contains(alias.as_str())) {
             write(alias)?;
         }
-        for alias in nested.aliases.iter().filter(|alias| !inputs.contains(alias.as_str())) {
+        for alias in aliases.iter().filter(|alias| !inputs.contains(alias.as_str())) {
             let (from, to) = (types.nested_name(alias), types.nested_name(key));
             let code = modules.entry(split(alias).0.to_owned()).or_default();
             writeln!(code, "/// The same as [`{to}`].\npub type {from} = {to};")?;
         }
     }
     for key in inputs {
-        let nested = types.schema.types.get(&format!("input:{key}")).ok_or_else(|| Error::NoType(key.to_owned()))?;
+        let object = types.schema.types.get(&format!("input:{key}"));
+        let Some(ObjectType { properties: Properties::Inputs(inputs), aliases }) = object else {
+            return Err(Error::NoType(key.to_owned()));
+        };
         let name = types.nested_name(key);
         let of = format!("a nested `{key}`");
-        let args = Args { name: name.clone(), of, inputs: input_properties(key, &nested.properties)? };
+        let args = Args { name: name.clone(), of, inputs };
         required.extend(args.required().into_iter().map(str::to_owned));
         let code = modules.entry(split(key).0.to_owned()).or_default();
         if !structures.contains(key) {
@@ -106,7 +110,7 @@ fn nested(types: &Types<'_>, modules: &mut Modules, required: &mut BTreeSet<Stri
         } else {
             (format!("<{}>", defaults.join(", ")), format!("<{}>", generics.join(", ")))
         };
-        for alias in &nested.aliases {
+        for alias in aliases {
             let alias = types.nested_name(alias);
             writeln!(code, "/// The same as [`{name}Args`].\npub type {alias}Args{left} = {name}Args{right};")?;
         }
@@ -117,26 +121,4 @@ fn nested(types: &Types<'_>, modules: &mut Modules, required: &mut BTreeSet<Stri
         modules.entry(module.to_owned()).or_default().push_str(&enumeration::code(name, it)?);
     }
     Ok(())
-}
-
-fn input_properties<'a>(
-    type_: &str,
-    properties: &'a BTreeMap<String, Property>,
-) -> Result<BTreeMap<&'a str, &'a Input>, Error> {
-    let property = |(name, property): (&'a String, &'a Property)| match property {
-        Property::Input(input) => Ok((name.as_str(), input)),
-        Property::Output(_) => Err(Error::Side { type_: type_.to_owned(), property: name.clone() }),
-    };
-    properties.iter().map(property).collect()
-}
-
-fn output_properties<'a>(
-    type_: &str,
-    properties: &'a BTreeMap<String, Property>,
-) -> Result<BTreeMap<&'a str, &'a Output>, Error> {
-    let property = |(name, property): (&'a String, &'a Property)| match property {
-        Property::Output(output) => Ok((name.as_str(), output)),
-        Property::Input(_) => Err(Error::Side { type_: type_.to_owned(), property: name.clone() }),
-    };
-    properties.iter().map(property).collect()
 }

@@ -2,24 +2,21 @@
 
 use std::fmt::Write as _;
 
+use aws_schema::ResourceType;
+
 use crate::args::Args;
 use crate::names::snake;
 use crate::outputs;
-use crate::schema::Resource;
 use crate::types::Types;
 
 /// Outputs that every resource has under these names already.
 const OWN: [&str; 2] = ["id", "urn"];
 
-pub(crate) fn args(resource: &Resource) -> Args<'_> {
-    Args {
-        name: resource.name.clone(),
-        of: format!("[`{}`]", resource.name),
-        inputs: resource.inputs.iter().map(|(name, input)| (name.as_str(), input)).collect(),
-    }
+pub(crate) fn args(resource: &ResourceType) -> Args<'_> {
+    Args { name: resource.name.clone(), of: format!("[`{}`]", resource.name), inputs: &resource.inputs }
 }
 
-pub(crate) fn code<'a>(token: &str, resource: &'a Resource, types: &Types<'a>) -> Result<String, std::fmt::Error> {
+pub(crate) fn code<'a>(token: &str, resource: &'a ResourceType, types: &Types<'a>) -> Result<String, std::fmt::Error> {
     let args = args(resource);
     let name = &resource.name;
     let complete = args.complete();
@@ -31,7 +28,7 @@ pub(crate) fn code<'a>(token: &str, resource: &'a Resource, types: &Types<'a>) -
     };
     writeln!(code, "/// {kind}: `{token}`.\n#[derive(Clone, Debug)]\npub struct {name} {{\n    inner: {inner},\n}}")?;
     writeln!(code, "impl {name} {{\n    /// Type token.\n    pub const TYPE: &'static str = {token:?};")?;
-    let secret: Vec<_> = resource.outputs.iter().filter(|(_, output)| output.secret).map(|(name, _)| name).collect();
+    let secret: Vec<_> = resource.secret_outputs().collect();
     writeln!(code, "    const KIND: crate::kind::Kind = crate::kind::Kind {{\n        type_: Self::TYPE,")?;
     writeln!(code, "        secret_outputs: &{secret:?},\n        former_types: &{:?},\n    }};", resource.aliases)?;
     writeln!(code, "    /// Registers one. The handle is there at once; what comes of it is in its outputs.")?;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_schema::{Schema, Type};
+
 use crate::names::{module_path, pascal, split};
-use crate::schema::{Schema, Type};
 
 /// Where a property is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,9 +93,7 @@ impl<'a> Types<'a> {
     pub(crate) fn is_recursive(&self, type_: &'a Type) -> bool {
         let Type::Object(key) = type_ else { return false };
         let mut reached = BTreeSet::new();
-        for property in self.schema.types.get(key).into_iter().flat_map(|nested| nested.properties.values()) {
-            self.reach(property.type_(), &mut reached);
-        }
+        self.reach_inside(key, &mut reached);
         reached.contains(key.as_str())
     }
 
@@ -104,12 +103,14 @@ impl<'a> Types<'a> {
             Type::Enum(key) => {
                 reached.insert(key);
             }
-            Type::Object(key) if reached.insert(key) => {
-                for property in self.schema.types.get(key).into_iter().flat_map(|nested| nested.properties.values()) {
-                    self.reach(property.type_(), reached);
-                }
-            }
+            Type::Object(key) if reached.insert(key) => self.reach_inside(key, reached),
             _ => {}
+        }
+    }
+
+    fn reach_inside(&self, key: &str, reached: &mut BTreeSet<&'a str>) {
+        for type_ in self.schema.types.get(key).into_iter().flat_map(|object| object.properties.types()) {
+            self.reach(type_, reached);
         }
     }
 }

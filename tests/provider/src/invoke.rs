@@ -67,7 +67,7 @@ impl Functions {
             let known: Vec<&str> = self.0.keys().map(String::as_str).chain([GET_PARAMETER]).collect();
             InvokeError::Unknown { token: token.to_owned(), known: known.join(", ") }
         };
-        let function = schema.function(token).ok_or_else(unknown)?;
+        let function = schema.functions.get(token).ok_or_else(unknown)?;
         let failures = validate_function(schema, function, arguments);
         if !failures.is_empty() {
             return Err(InvokeError::Arguments(failures));
@@ -89,7 +89,7 @@ impl Functions {
 async fn parameter(arguments: &Map, place: &Place, cloud: &Cloud, backend: &dyn Backend) -> Result<Map, InvokeError> {
     let name = present(arguments, "name").and_then(Value::as_str).unwrap_or_default();
     let missing = || InvokeError::NoParameter(name.to_owned());
-    let resource = cloud.schema().resource(PARAMETER).ok_or_else(missing)?;
+    let resource = cloud.schema().resources.get(PARAMETER).ok_or_else(missing)?;
     let subject = Subject { type_token: PARAMETER, resource, place };
     let found = backend.read(Handle { subject, id: name, properties: &Map::new() }).await?.ok_or_else(missing)?;
 

@@ -38,7 +38,6 @@ pub mod failure;
 pub mod invoke;
 pub mod journal;
 pub mod property;
-pub mod schema;
 pub mod server;
 mod service;
 pub mod settings;

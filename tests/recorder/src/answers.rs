@@ -1,9 +1,8 @@
 //! What resources and functions turn out to be: the same for every program that asks for the same.
 
+use aws_schema::{OutputProperty, Schema, Type};
 use pulumi::Value;
 use pulumi::value::Map;
-
-use crate::schema::{Composite, Plain, Schema, Type};
 
 /// Nested objects beyond this depth stay empty: some types hold themselves.
 const DEEPEST: usize = 5;
@@ -59,24 +58,21 @@ fn texts<const N: usize>(texts: [&str; N]) -> Value {
 
 fn sample(schema: &Schema, type_: &Type, at: &str, depth: usize) -> Value {
     match type_ {
-        Type::Plain(Plain::String | Plain::Any) => Value::String(at.to_owned()),
-        Type::Plain(Plain::Number) => Value::Number(f64::from(number(at))),
-        Type::Plain(Plain::Boolean) => Value::Bool(true),
-        Type::Plain(Plain::Archive | Plain::AssetOrArchive) => Value::Archive(pulumi::Archive::file(at)),
-        Type::Composite(Composite::Enum(_)) => Value::String(at.to_owned()),
-        Type::Composite(Composite::List(item)) => {
-            Value::Array(vec![sample(schema, item, &format!("{at}-0"), depth + 1)])
-        }
-        Type::Composite(Composite::Map(member)) => {
+        Type::String | Type::Enum(_) | Type::Any => Value::String(at.to_owned()),
+        Type::Number => Value::Number(f64::from(number(at))),
+        Type::Boolean => Value::Bool(true),
+        Type::Archive | Type::AssetOrArchive => Value::Archive(pulumi::Archive::file(at)),
+        Type::Asset => Value::Asset(pulumi::Asset::file(at)),
+        Type::List(item) => Value::Array(vec![sample(schema, item, &format!("{at}-0"), depth + 1)]),
+        Type::Map(member) => {
             let value = sample(schema, member, &format!("{at}-key"), depth + 1);
             Value::Object(Map::from([("key".to_owned(), value)]))
         }
-        Type::Composite(Composite::OneOf(types)) => {
-            types.first().map_or(Value::Null, |first| sample(schema, first, at, depth))
-        }
-        Type::Composite(Composite::Object(name)) => {
-            let certain = schema.object(name).filter(|(_, member)| depth < DEEPEST && !member.optional);
-            let value = |(name, member): (&String, &crate::schema::ObjectProperty)| {
+        Type::OneOf(types) => types.first().map_or(Value::Null, |first| sample(schema, first, at, depth)),
+        Type::Object(key) => {
+            let members = schema.output_object(key).into_iter().flatten();
+            let certain = members.filter(|(_, member)| depth < DEEPEST && !member.optional);
+            let value = |(name, member): (&String, &OutputProperty)| {
                 (name.clone(), sample(schema, &member.type_, &format!("{at}-{name}"), depth + 1))
             };
             Value::Object(certain.map(value).collect())
@@ -95,7 +91,7 @@ mod tests {
 
     #[test]
     fn computed_outputs_are_known_after_a_preview_only() {
-        let schema = Schema::aws().unwrap();
+        let schema = Schema::embedded().unwrap();
         let inputs = Map::from([("name".to_owned(), Value::String("events.fifo".into()))]);
         let of = |preview| outputs(&schema, "aws:sqs/queue:Queue", "events", &inputs, preview);
         assert_eq!(of(true), inputs);
@@ -106,7 +102,7 @@ mod tests {
 
     #[test]
     fn functions_return_what_programs_look_into() {
-        let schema = Schema::aws().unwrap();
+        let schema = Schema::embedded().unwrap();
         let of = |token: &str| result(&schema, token, &Map::new()).unwrap();
         let identity = of("aws:index/getCallerIdentity:getCallerIdentity");
         assert_eq!(identity["accountId"], Value::String("123456789012".into()));

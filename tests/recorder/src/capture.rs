@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_schema::Schema;
 use pulumi::mock::{Answer, Graph, Node, Run};
 use pulumi::value::Map;
 use pulumi::{Context, PathSegment, Value};
@@ -14,7 +15,6 @@ use pulumi::{Context, PathSegment, Value};
 use crate::answers;
 use crate::deployment::{Deployment, Operation};
 use crate::error::Error;
-use crate::schema::Schema;
 
 /// Around the number of a mark in text.
 const OPEN: char = '\u{27e6}';
@@ -81,7 +81,7 @@ impl Capture {
         P: Fn(Context) -> W,
         W: Future<Output = pulumi::Result>,
     {
-        let schema = Arc::new(Schema::aws()?);
+        let schema = Arc::new(Schema::embedded()?);
         let shared = Arc::new(Mutex::new(Marks::default()));
         let update = deployment.clone().operation(Operation::Update);
         let marked = run(&update, &schema, &program, Some(&shared)).await?;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The schema of the AWS package cannot be read.
-    #[error("the AWS schema cannot be read: {0}; run `cargo xtask schema`")]
-    Schema(String),
+    #[error(transparent)]
+    Schema(#[from] aws_schema::SchemaError),
     /// A program failed in mock mode.
     #[error("the program failed in mock mode: {0}")]
     Mock(String),

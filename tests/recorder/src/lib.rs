@@ -32,7 +32,6 @@ mod npm;
 mod opinion;
 mod process;
 mod recording;
-mod schema;
 mod timing;
 mod typescript;
 
@@ -45,6 +44,5 @@ pub use npm::Packages;
 pub use opinion::Pair;
 pub use process::{Finished, node, rust};
 pub use recording::{Recording, Subject};
-pub use schema::{Composite, Function, InputProperty, OutputProperty, Plain, ResourceType, Schema, Type};
 pub use timing::{Figure, timings};
 pub use typescript::write;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use aws_schema::Schema;
 use pulumi_proto as proto;
 use pulumi_proto::engine_server::{Engine, EngineServer};
 use pulumi_proto::resource_monitor_server::{ResourceMonitor, ResourceMonitorServer};
@@ -18,7 +19,6 @@ use tonic::{Request, Response, Status};
 use crate::deployment::Deployment;
 use crate::error::Error;
 use crate::recording::{Recording, Subject};
-use crate::schema::Schema;
 use crate::{answers, canonical};
 
 /// The engine's own limit of a message: 400 MiB.
@@ -59,7 +59,7 @@ impl Recorder {
         let incoming = TcpIncoming::bind((Ipv4Addr::LOCALHOST, 0).into()).map_err(monitor)?;
         let incoming = incoming.with_nodelay(Some(true));
         let address = incoming.local_addr().map_err(monitor)?;
-        let shared = Arc::new(Shared { schema: Schema::aws()?, deployment, state: Mutex::default() });
+        let shared = Arc::new(Shared { schema: Schema::embedded()?, deployment, state: Mutex::default() });
         let services = Services(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let resource_monitor = ResourceMonitorServer::new(services.clone())

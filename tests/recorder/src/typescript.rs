@@ -9,12 +9,12 @@ mod value;
 
 use std::collections::BTreeMap;
 
+use aws_schema::Schema;
 use pulumi::mock::{Graph, Node};
 use pulumi::value::Map;
 
 use crate::capture::Capture;
 use crate::error::Error;
-use crate::schema::Schema;
 
 const HEAD: &str = r#"import * as pulumi from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";
@@ -33,7 +33,7 @@ const STACK_REFERENCE: &str = "pulumi:pulumi:StackReference";
 /// # Errors
 /// [`Error::NoForm`] for what the writer cannot say in TypeScript: types outside the schema, values that stay unknown.
 pub fn write(capture: &Capture) -> Result<String, Error> {
-    let schema = Schema::aws()?;
+    let schema = Schema::embedded()?;
     let writer = Writer::new(capture, &schema);
     let mut text = HEAD.to_owned();
     let mut registered = 0;

@@ -1,45 +1,46 @@
 //! The schema, the list of types and the manifest say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use aws_schema::{InputProperty, Schema, Type};
 use pulumi::JsonValue;
 
-pub(crate) static SCHEMA: LazyLock<JsonValue> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../schema/aws.json")).unwrap());
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::embedded().unwrap());
 
 pub(crate) fn check_inputs(type_: &str, inputs: &JsonValue) {
-    let declared = SCHEMA["resources"][type_]["inputs"].as_object().unwrap();
-    check_object(type_, declared, inputs);
+    check_object(type_, &SCHEMA.resources[type_].inputs, inputs);
 }
 
-fn check_object(at: &str, declared: &serde_json::Map<String, JsonValue>, object: &JsonValue) {
+fn check_object(at: &str, declared: &BTreeMap<String, InputProperty>, object: &JsonValue) {
     let object = object.as_object().unwrap_or_else(|| panic!("{at} is no object"));
     for (name, value) in object {
         let property = declared.get(name).unwrap_or_else(|| panic!("{at} has no property {name}"));
-        if property["json"] != true {
-            check(&format!("{at}.{name}"), &property["type"], value);
+        if !property.json {
+            check(&format!("{at}.{name}"), &property.type_, value);
         }
     }
     for (name, property) in declared {
-        assert!(property["required"] != true || object.contains_key(name), "{at}.{name} is missing");
+        assert!(!property.required || object.contains_key(name), "{at}.{name} is missing");
     }
 }
 
-fn check(at: &str, type_: &JsonValue, value: &JsonValue) {
+fn check(at: &str, type_: &Type, value: &JsonValue) {
     let value = value.get("secret").unwrap_or(value);
-    if let Some(item) = type_.get("list") {
-        value.as_array().unwrap_or_else(|| panic!("{at} is no list")).iter().for_each(|value| check(at, item, value));
-    } else if let Some(item) = type_.get("map") {
-        value.as_object().unwrap_or_else(|| panic!("{at} is no map")).values().for_each(|value| check(at, item, value));
-    } else if let Some(key) = type_.get("object") {
-        check_object(at, SCHEMA["types"][key.as_str().unwrap()]["properties"].as_object().unwrap(), value);
-    } else if type_.get("enum").is_some() || *type_ == "string" {
-        assert!(value.is_string(), "{at} is no text: {value}");
-    } else if *type_ == "number" {
-        assert!(value.is_number(), "{at} is no number: {value}");
-    } else if *type_ == "boolean" {
-        assert!(value.is_boolean(), "{at} is no boolean: {value}");
+    match type_ {
+        Type::List(item) => {
+            let items = value.as_array().unwrap_or_else(|| panic!("{at} is no list"));
+            items.iter().for_each(|value| check(at, item, value));
+        }
+        Type::Map(item) => {
+            let members = value.as_object().unwrap_or_else(|| panic!("{at} is no map"));
+            members.values().for_each(|value| check(at, item, value));
+        }
+        Type::Object(key) => check_object(at, SCHEMA.input_object(key).unwrap(), value),
+        Type::String | Type::Enum(_) => assert!(value.is_string(), "{at} is no text: {value}"),
+        Type::Number => assert!(value.is_number(), "{at} is no number: {value}"),
+        Type::Boolean => assert!(value.is_boolean(), "{at} is no boolean: {value}"),
+        Type::Any | Type::Archive | Type::Asset | Type::AssetOrArchive | Type::OneOf(_) => {}
     }
 }
 
@@ -48,30 +49,14 @@ fn every_listed_type_is_in_the_schema_and_no_other() {
     let list = include_str!("../../schema/types.txt").lines().map(str::trim);
     let listed: BTreeSet<String> =
         list.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
-    let of = |kind: &str| SCHEMA[kind].as_object().unwrap().values().collect::<Vec<_>>();
-    let name = |it: &JsonValue| match (it["module"].as_str().unwrap(), it["name"].as_str().unwrap()) {
+    let resources = SCHEMA.resources.values().map(|it| (it.module.as_str(), it.name.as_str()));
+    let functions = SCHEMA.functions.values().map(|it| (it.module.as_str(), it.name.as_str()));
+    let name = |it: (&str, &str)| match it {
         ("", name) => name.to_owned(),
         (module, name) => format!("{module}.{name}"),
     };
-    let held: BTreeSet<String> = of("resources").into_iter().chain(of("functions")).map(name).collect();
+    let held: BTreeSet<String> = resources.chain(functions).map(name).collect();
     assert_eq!(listed, held);
-}
-
-#[test]
-fn nested_types_and_enumerations_that_are_named_exist() {
-    fn visit(value: &JsonValue, named: &mut BTreeSet<(String, String)>) {
-        for (kind, section) in [("object", "types"), ("enum", "enums")] {
-            if let Some(key) = value.get(kind).and_then(JsonValue::as_str) {
-                named.insert((section.to_owned(), key.to_owned()));
-            }
-        }
-        value.as_object().into_iter().flat_map(serde_json::Map::values).for_each(|inner| visit(inner, named));
-        value.as_array().into_iter().flatten().for_each(|inner| visit(inner, named));
-    }
-    let mut named = BTreeSet::new();
-    visit(&SCHEMA, &mut named);
-    let missing: Vec<_> = named.iter().filter(|(section, key)| SCHEMA[section.as_str()].get(key).is_none()).collect();
-    assert!(named.len() > 100 && missing.is_empty(), "{missing:?}");
 }
 
 #[test]
@@ -80,5 +65,5 @@ fn manifest_schema_and_package_name_one_version() {
     let metadata = &manifest["package"]["metadata"]["pulumi"];
     let package = (pulumi_aws::PACKAGE.name, pulumi_aws::PACKAGE.version);
     assert_eq!((metadata["name"].as_str().unwrap(), metadata["version"].as_str().unwrap()), package);
-    assert_eq!((SCHEMA["package"].as_str().unwrap(), SCHEMA["version"].as_str().unwrap()), package);
+    assert_eq!((SCHEMA.package.as_str(), SCHEMA.version.as_str()), package);
 }

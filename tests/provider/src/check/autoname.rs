@@ -1,12 +1,12 @@
 //! Names for resources that were given none: the name in the program, a dash and seven random hexadecimal digits.
 
+use aws_schema::ResourceType;
 use data_encoding::HEXLOWER;
 use pulumi_proto::check_request::autonaming_options::Mode;
 use sha2::{Digest, Sha256};
 
 use super::{Failure, recorded};
 use crate::property::{Map, Value, present};
-use crate::schema::ResourceType;
 use crate::urn::Urn;
 
 /// Digits after the dash.

@@ -5,6 +5,7 @@ mod defaults;
 mod tags;
 mod validate;
 
+use aws_schema::{ResourceType, Schema};
 use pulumi_proto::CheckFailure;
 
 pub use autoname::{AutonameOptions, Autonaming, NameRule, name_rule};
@@ -13,7 +14,6 @@ pub use tags::TAGS_ALL;
 pub use validate::{suggestion, validate_function, validate_resource, validate_value};
 
 use crate::property::{Map, PropertyPath, Value, present};
-use crate::schema::{ResourceType, Schema};
 use crate::urn::Urn;
 
 /// An input that is not right, and why.

@@ -1,7 +1,8 @@
 //! Default tags of the provider. The real provider merges them into the input `tagsAll` and leaves `tags` alone.
 
+use aws_schema::ResourceType;
+
 use crate::property::{Map, Value, peek, present};
-use crate::schema::ResourceType;
 
 /// Tags of the resource and of the provider together.
 pub const TAGS_ALL: &str = "tagsAll";

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use aws_schema::{Function, InputProperty, ResourceType, Schema, Type};
+
 use super::Failure;
 use crate::property::{Map, PropertyPath, Value, is_internal, to_json};
-use crate::schema::{FunctionType, InputProperty, PropertyType, ResourceType, Schema};
 
 /// Most likeness, from 0 to 1, at which two names are taken for different ones.
 const UNLIKE: f64 = 0.7;
@@ -15,45 +16,38 @@ pub fn validate_resource(schema: &Schema, resource: &ResourceType, inputs: &Map)
 }
 
 /// What is wrong with a function's arguments.
-pub fn validate_function(schema: &Schema, function: &FunctionType, arguments: &Map) -> Vec<Failure> {
+pub fn validate_function(schema: &Schema, function: &Function, arguments: &Map) -> Vec<Failure> {
     validate_members(schema, &function.inputs, arguments, &PropertyPath::default())
 }
 
 /// What is wrong with a value.
-pub fn validate_value(schema: &Schema, kind: &PropertyType, value: &Value, path: &PropertyPath) -> Vec<Failure> {
+pub fn validate_value(schema: &Schema, kind: &Type, value: &Value, path: &PropertyPath) -> Vec<Failure> {
     let mismatch = || {
         let hint = if let Value::Resource(_) = value { "; pass an output of the resource, such as its id" } else { "" };
         vec![Failure { path: path.clone(), reason: format!("expected {kind}, got {}{hint}", value.kind()) }]
     };
     match (kind, value) {
-        (_, Value::Unknown | Value::Null) | (PropertyType::Any, _) => Vec::new(),
+        (_, Value::Unknown | Value::Null) | (Type::Any, _) => Vec::new(),
         (_, Value::Secret(inner)) => validate_value(schema, kind, inner, path),
-        (PropertyType::String, Value::String(_))
-        | (PropertyType::Number, Value::Number(_))
-        | (PropertyType::Boolean, Value::Bool(_))
-        | (PropertyType::Archive | PropertyType::AssetOrArchive, Value::Archive(_))
-        | (PropertyType::Asset | PropertyType::AssetOrArchive, Value::Asset(_)) => Vec::new(),
-        (PropertyType::List(kind), Value::Array(items)) => {
+        (Type::String, Value::String(_))
+        | (Type::Number, Value::Number(_))
+        | (Type::Boolean, Value::Bool(_))
+        | (Type::Archive | Type::AssetOrArchive, Value::Archive(_))
+        | (Type::Asset | Type::AssetOrArchive, Value::Asset(_)) => Vec::new(),
+        (Type::List(kind), Value::Array(items)) => {
             let items = items.iter().enumerate();
             items.flat_map(|(index, item)| validate_value(schema, kind, item, &path.index(index))).collect()
         }
-        (PropertyType::Map(kind), Value::Object(members)) => {
+        (Type::Map(kind), Value::Object(members)) => {
             let members = members.iter().filter(|(key, _)| !is_internal(key));
             members.flat_map(|(key, member)| validate_value(schema, kind, member, &path.key(key))).collect()
         }
-        (PropertyType::Object(reference), Value::Object(members)) => match schema.object(reference) {
-            Some(object) => {
-                let known = object.properties.iter().map(|(name, member)| {
-                    (name.clone(), InputProperty { kind: member.kind.clone(), required: member.required })
-                });
-                validate_members(schema, &known.collect(), members, path)
-            }
+        (Type::Object(reference), Value::Object(members)) => match schema.input_object(reference) {
+            Some(known) => validate_members(schema, known, members, path),
             None => Vec::new(),
         },
-        (PropertyType::Enum(reference), Value::String(_) | Value::Number(_)) => {
-            validate_enum(schema, reference, value, path)
-        }
-        (PropertyType::OneOf(alternatives), value) => validate_one_of(schema, alternatives, value, path, mismatch),
+        (Type::Enum(reference), Value::String(_) | Value::Number(_)) => validate_enum(schema, reference, value, path),
+        (Type::OneOf(alternatives), value) => validate_one_of(schema, alternatives, value, path, mismatch),
         _ => mismatch(),
     }
 }
@@ -67,7 +61,7 @@ fn validate_members(
     let mut failures = Vec::new();
     for (name, value) in members.iter().filter(|(name, _)| !is_internal(name)) {
         match known.get(name) {
-            Some(property) => failures.extend(validate_value(schema, &property.kind, value, &path.key(name))),
+            Some(property) => failures.extend(validate_value(schema, &property.type_, value, &path.key(name))),
             None => {
                 let hint = match suggestion(name, known.keys()) {
                     Some(likely) => format!("did you mean `{likely}`?"),
@@ -85,19 +79,19 @@ fn validate_members(
 }
 
 fn validate_enum(schema: &Schema, reference: &str, value: &Value, path: &PropertyPath) -> Vec<Failure> {
-    let Some(enumeration) = schema.enumeration(reference) else { return Vec::new() };
+    let Some(enumeration) = schema.enums.get(reference) else { return Vec::new() };
     let json = to_json(value);
-    if enumeration.open || enumeration.values.values().any(|allowed| *allowed == json) {
+    if enumeration.open || enumeration.values.values().any(|allowed| json == *allowed) {
         return Vec::new();
     }
-    let allowed: Vec<String> = enumeration.values.values().map(ToString::to_string).collect();
+    let allowed: Vec<String> = enumeration.values.values().map(|value| format!("{value:?}")).collect();
     vec![Failure { path: path.clone(), reason: format!("{json} is not one of {}", allowed.join(", ")) }]
 }
 
 /// Shows the failures of the alternative that the value was meant for, if that can be said.
 fn validate_one_of(
     schema: &Schema,
-    alternatives: &[PropertyType],
+    alternatives: &[Type],
     value: &Value,
     path: &PropertyPath,
     mismatch: impl Fn() -> Vec<Failure>,

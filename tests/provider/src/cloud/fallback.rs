@@ -1,41 +1,41 @@
 //! Plausible values for outputs that the table says nothing about.
 
+use aws_schema::{Schema, Type};
+
 use super::template::{Facts, render};
 use super::{ACCOUNT, TIME};
 use crate::property::{Map, Value};
-use crate::schema::{PropertyType, Schema};
 
 /// How deep nested objects are made; types may contain themselves.
 const DEPTH: usize = 4;
 
 /// A value of the type for a required output.
-pub(super) fn value(schema: &Schema, kind: &PropertyType, name: &str, facts: &Facts<'_>) -> Value {
+pub(super) fn value(schema: &Schema, kind: &Type, name: &str, facts: &Facts<'_>) -> Value {
     nested(schema, kind, name, facts, DEPTH)
 }
 
-fn nested(schema: &Schema, kind: &PropertyType, name: &str, facts: &Facts<'_>, depth: usize) -> Value {
+fn nested(schema: &Schema, kind: &Type, name: &str, facts: &Facts<'_>, depth: usize) -> Value {
     match kind {
-        PropertyType::String => Value::String(text(name, facts)),
-        PropertyType::Number => Value::Number(0.0),
-        PropertyType::Boolean => Value::Bool(false),
-        PropertyType::List(_) => Value::Array(Vec::new()),
-        PropertyType::Map(_) => Value::Object(Map::new()),
-        PropertyType::Object(reference) => {
-            let members =
-                schema.object(reference).filter(|_| depth > 0).into_iter().flat_map(|object| &object.properties);
+        Type::String => Value::String(text(name, facts)),
+        Type::Number => Value::Number(0.0),
+        Type::Boolean => Value::Bool(false),
+        Type::List(_) => Value::Array(Vec::new()),
+        Type::Map(_) => Value::Object(Map::new()),
+        Type::Object(reference) => {
+            let members = schema.output_object(reference).filter(|_| depth > 0).into_iter().flatten();
             let required = members.filter(|(_, member)| !member.optional);
             let made =
-                required.map(|(name, member)| (name.clone(), nested(schema, &member.kind, name, facts, depth - 1)));
+                required.map(|(name, member)| (name.clone(), nested(schema, &member.type_, name, facts, depth - 1)));
             Value::Object(made.collect())
         }
-        PropertyType::Enum(reference) => {
-            let first = schema.enumeration(reference).and_then(|enumeration| enumeration.values.values().next());
-            first.map_or(Value::String(String::new()), crate::property::from_json)
+        Type::Enum(reference) => {
+            let first = schema.enums.get(reference).and_then(|enumeration| enumeration.values.values().next());
+            Value::String(first.cloned().unwrap_or_default())
         }
-        PropertyType::OneOf(alternatives) => {
+        Type::OneOf(alternatives) => {
             alternatives.first().map_or(Value::Null, |first| nested(schema, first, name, facts, depth))
         }
-        PropertyType::Any | PropertyType::Archive | PropertyType::Asset | PropertyType::AssetOrArchive => Value::Null,
+        Type::Any | Type::Archive | Type::Asset | Type::AssetOrArchive => Value::Null,
     }
 }
 

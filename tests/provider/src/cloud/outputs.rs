@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use aws_schema::{Function, OutputProperty, ResourceType, Schema, Type};
 use serde_json::Value as Json;
 
 use super::function;
@@ -12,7 +13,6 @@ use super::{Place, fallback};
 use crate::check::TAGS_ALL;
 use crate::diff::changes;
 use crate::property::{DEFAULTS, Map, PropertyPath, Value, from_json, peek, present};
-use crate::schema::{FunctionType, OutputProperty, PropertyType, ResourceType, Schema};
 use crate::urn::Urn;
 
 /// Makes what only AWS knows.
@@ -92,20 +92,14 @@ impl Cloud {
     }
 
     /// The result of a function whose results have these forms.
-    pub fn answer(
-        &self,
-        function: &FunctionType,
-        forms: &BTreeMap<String, Json>,
-        place: &Place,
-        arguments: &Map,
-    ) -> Map {
+    pub fn answer(&self, function: &Function, forms: &BTreeMap<String, Json>, place: &Place, arguments: &Map) -> Map {
         let facts = Facts { place, seed: "function", sequence: 1, id: "", properties: arguments };
         let mut result = arguments.clone();
         for (name, output) in function.outputs.iter().filter(|(name, _)| present(arguments, name).is_none()) {
             let value = match forms.get(name) {
-                Some(form) => typed(&output.kind, &from_json(&rendered(form, &facts))),
+                Some(form) => typed(&output.type_, &from_json(&rendered(form, &facts))),
                 None if output.optional => continue,
-                None => fallback::value(&self.schema, &output.kind, name, &facts),
+                None => fallback::value(&self.schema, &output.type_, name, &facts),
             };
             result.insert(name.clone(), value);
         }
@@ -175,9 +169,9 @@ impl Cloud {
         }
         let form = self.table.entry(subject.type_token).and_then(|entry| entry.outputs.get(name));
         match form {
-            Some(form) => Some(typed(&output.kind, &from_json(&rendered(form, facts)))),
+            Some(form) => Some(typed(&output.type_, &from_json(&rendered(form, facts)))),
             None if output.optional => None,
-            None => Some(fallback::value(&self.schema, &output.kind, name, facts)),
+            None => Some(fallback::value(&self.schema, &output.type_, name, facts)),
         }
     }
 
@@ -231,9 +225,9 @@ fn rendered(form: &Json, facts: &Facts<'_>) -> Json {
 }
 
 /// A rendered text as the number that the schema wants.
-fn typed(kind: &PropertyType, value: &Value) -> Value {
+fn typed(kind: &Type, value: &Value) -> Value {
     match (kind, value) {
-        (PropertyType::Number, Value::String(text)) => Value::Number(text.parse().unwrap_or_default()),
+        (Type::Number, Value::String(text)) => Value::Number(text.parse().unwrap_or_default()),
         _ => value.clone(),
     }
 }
@@ -248,7 +242,7 @@ mod tests {
         let schema = Schema::embedded().unwrap();
         let table = Table::embedded().unwrap();
         for (token, templates) in table.templates() {
-            let resource = schema.resource(token).unwrap();
+            let resource = schema.resources.get(token).unwrap();
             for name in templates.into_iter().flat_map(references) {
                 let known = resource.inputs.contains_key(name) || resource.outputs.contains_key(name);
                 assert!(known, "a template of {token} refers to `{name}`");

@@ -5,12 +5,16 @@ mod region;
 
 use std::collections::BTreeMap;
 
+use aws_schema::{InputProperty, Schema, Type};
+
 use crate::check::{Failure, suggestion, validate_value};
 use crate::property::{Map, PropertyPath, Value, is_internal, peek, present, revealed};
-use crate::schema::{InputProperty, PROVIDER_TOKEN, PropertyType, Schema};
 
 pub use endpoint::Endpoint;
 pub use region::{Partition, Region};
+
+/// Token of the configuration in the schema.
+pub const PROVIDER_TOKEN: &str = "pulumi:providers:aws";
 
 /// Keys that the engine adds and the provider ignores.
 const ENGINE_KEYS: [&str; 2] = ["version", "pluginDownloadURL"];
@@ -56,14 +60,14 @@ impl ConfigChecker<'_> {
                 failures.push(Failure::of(key, format!("the AWS provider knows no such setting; {hint}")));
                 continue;
             };
-            match decode(&property.kind, value) {
+            match decode(&property.type_, value) {
                 Ok(value) => {
                     let path = PropertyPath::root(key);
-                    failures.extend(validate_value(self.schema, &property.kind, &value, &path));
+                    failures.extend(validate_value(self.schema, &property.type_, &value, &path));
                     decoded.insert(key.clone(), value);
                 }
                 Err(error) => {
-                    let reason = format!("expected {}, or that as JSON: {error}", property.kind);
+                    let reason = format!("expected {}, or that as JSON: {error}", property.type_);
                     failures.push(Failure::of(key, reason));
                 }
             }
@@ -80,7 +84,7 @@ impl ConfigChecker<'_> {
     }
 
     fn known(&self) -> BTreeMap<String, InputProperty> {
-        self.schema.resource(PROVIDER_TOKEN).map(|provider| provider.inputs.clone()).unwrap_or_default()
+        self.schema.resources.get(PROVIDER_TOKEN).map(|provider| provider.inputs.clone()).unwrap_or_default()
     }
 
     fn region(&self, decoded: &Map) -> Result<Option<Region>, Failure> {
@@ -98,7 +102,7 @@ impl ConfigChecker<'_> {
 }
 
 /// A setting whose type is no string may be given as JSON text.
-fn decode(kind: &PropertyType, value: &Value) -> Result<Value, serde_json::Error> {
+fn decode(kind: &Type, value: &Value) -> Result<Value, serde_json::Error> {
     match peek(value) {
         Value::String(text) if !accepts_text(kind) && !text.is_empty() => {
             Ok(crate::property::from_json(&serde_json::from_str(text)?))
@@ -107,10 +111,10 @@ fn decode(kind: &PropertyType, value: &Value) -> Result<Value, serde_json::Error
     }
 }
 
-fn accepts_text(kind: &PropertyType) -> bool {
+fn accepts_text(kind: &Type) -> bool {
     match kind {
-        PropertyType::String | PropertyType::Enum(_) | PropertyType::Any => true,
-        PropertyType::OneOf(alternatives) => alternatives.iter().any(accepts_text),
+        Type::String | Type::Enum(_) | Type::Any => true,
+        Type::OneOf(alternatives) => alternatives.iter().any(accepts_text),
         _ => false,
     }
 }

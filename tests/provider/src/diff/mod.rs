@@ -5,6 +5,7 @@ mod replacement;
 
 use std::collections::BTreeSet;
 
+use aws_schema::ResourceType;
 use pulumi_proto::DiffResponse;
 use pulumi_proto::PropertyDiff;
 use pulumi_proto::diff_response::DiffChanges;
@@ -15,7 +16,6 @@ pub use replacement::ForceNew;
 
 use crate::check::{name_rule, recorded};
 use crate::property::{Map, PropertyPath, present};
-use crate::schema::ResourceType;
 
 /// What two sets of inputs of a resource are compared with.
 #[derive(Debug)]

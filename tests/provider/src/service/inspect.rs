@@ -1,5 +1,6 @@
 //! Calls that look and do not touch: Check, Diff, Invoke.
 
+use aws_schema::ResourceType;
 use pulumi_proto::{CheckRequest, CheckResponse, DiffRequest, DiffResponse, InvokeRequest, InvokeResponse};
 use tonic::Status;
 
@@ -8,14 +9,13 @@ use crate::check::{AutonameOptions, Autonaming, CheckContext, check};
 use crate::diff::{DiffContext, diff};
 use crate::invoke::InvokeError;
 use crate::property::{PropertyPath, inbound, outbound, revealed};
-use crate::schema::ResourceType;
 use crate::urn::Urn;
 
 impl Provider {
     /// The schema's type of a resource.
     pub(super) fn resource_type(&self, urn: &Urn) -> Result<&ResourceType, Status> {
         let token = urn.type_token();
-        self.schema.resource(token).ok_or_else(|| {
+        self.schema.resources.get(token).ok_or_else(|| {
             Status::invalid_argument(format!(
                 "the stand-in AWS provider does not know the resource type {token}; add it to infra/aws/schema/types.txt \
                  and to tests/provider/tables, and run `cargo xtask schema`"

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aws_schema::ResourceType;
 use pulumi_proto::{
     CreateRequest, CreateResponse, DeleteRequest, ErrorResourceInitFailed, ReadRequest, ReadResponse, UpdateRequest,
     UpdateResponse,
@@ -15,7 +16,6 @@ use crate::backend::{BackendError, Found, Handle};
 use crate::check::{TAGS_ALL, record};
 use crate::failure::Injected;
 use crate::property::{DEFAULTS, Map, Value, inbound, outbound, present, revealed};
-use crate::schema::ResourceType;
 use crate::urn::Urn;
 
 impl From<BackendError> for Status {

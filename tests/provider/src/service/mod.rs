@@ -8,6 +8,7 @@ mod session;
 
 use std::sync::Arc;
 
+use aws_schema::{Schema, SchemaError};
 use pulumi_proto::resource_provider_server::ResourceProvider;
 use pulumi_proto::{
     CallRequest, CallResponse, CheckRequest, CheckResponse, ConfigureRequest, ConfigureResponse, ConstructRequest,
@@ -23,7 +24,6 @@ use crate::cloud::Cloud;
 use crate::diff::ForceNew;
 use crate::invoke::Functions;
 use crate::journal::{Journal, Operation};
-use crate::schema::{Schema, SchemaError};
 use crate::settings::{Settings, SettingsError};
 use crate::urn::Urn;
 

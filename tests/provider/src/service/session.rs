@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use aws_schema::{OutputProperty, ResourceType};
 use tonic::Status;
 
 use crate::backend::Backend;
 use crate::cloud::{Place, Subject};
 use crate::config::ProviderConfig;
 use crate::property::{Map, Value, carry_secrets};
-use crate::schema::{OutputProperty, ResourceType};
 
 /// Whether the engine wants to see which values are secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

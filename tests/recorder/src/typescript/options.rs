@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aws_schema::ResourceType;
 use pulumi::mock::Node;
 use serde_json::{Value as JsonValue, json};
 
@@ -25,7 +26,8 @@ impl Writer<'_> {
             None => None,
         };
         // The class names what its type declares.
-        let declared: BTreeSet<&str> = self.schema.secret_outputs(&node.type_).collect();
+        let type_ = self.schema.resources.get(&node.type_);
+        let declared: BTreeSet<&str> = type_.into_iter().flat_map(ResourceType::secret_outputs).collect();
         let secret = options.additional_secret_outputs.iter().filter(|name| !declared.contains(name.as_str()));
         let secret: Vec<String> = secret.cloned().collect();
         let timeouts = (!options.custom_timeouts.is_empty()).then(|| json!(options.custom_timeouts).to_string());

@@ -7,10 +7,10 @@ use serde::Deserialize;
 /// What a property may hold.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
-pub enum PropertyType {
+pub enum Type {
     /// Text.
     String,
-    /// A number.
+    /// A 64-bit float.
     Number,
     /// True or false.
     Boolean,
@@ -23,19 +23,19 @@ pub enum PropertyType {
     /// An asset or an archive.
     AssetOrArchive,
     /// A list.
-    List(Box<PropertyType>),
+    List(Box<Type>),
     /// Values by any key.
-    Map(Box<PropertyType>),
-    /// An object of the schema's types.
+    Map(Box<Type>),
+    /// An object: its key among [`Schema::types`](crate::Schema::types), as `input:lambda.FunctionEnvironment`.
     Object(String),
-    /// One of the values of an enumeration.
+    /// A value of an enumeration: its key among [`Schema::enums`](crate::Schema::enums), as `lambda.Runtime`.
     Enum(String),
     /// Any one of these.
-    OneOf(Vec<PropertyType>),
+    OneOf(Vec<Type>),
 }
 
-impl fmt::Display for PropertyType {
-    /// As in "expected a list of text".
+impl fmt::Display for Type {
+    /// As in "expected list of string".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::String | Self::Enum(_) => formatter.write_str("string"),
@@ -56,5 +56,19 @@ impl fmt::Display for PropertyType {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_reads_as_in_a_message() {
+        let type_: Type = serde_json::from_str(
+            r#"{ "oneOf": [{ "list": "assetOrArchive" }, { "map": { "enum": "lambda.Runtime" } }, { "object": "input:a.B" }] }"#,
+        )
+        .unwrap();
+        assert_eq!(type_.to_string(), "list of asset or archive or map of string or object");
     }
 }
