@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::output::{Known, Output, State};
 use crate::package::Package;
 use crate::property::{Form, Inputs, Property};
-use crate::register::{engine_error, resolve_inputs_as};
+use crate::register::{call_error, resolve_inputs_as};
 use crate::resource::{Provider, Resource, ResourceState};
 use crate::value::Value;
 use crate::wire;
@@ -95,7 +95,7 @@ async fn called(
     let by_argument = sent.by_property.into_iter();
     let wrap = |urns: BTreeSet<String>| ArgumentDependencies { urns: urns.into_iter().collect() };
     let reference = ctx.package_reference(package).await;
-    let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
+    let package_ref = reference.map_err(|status| call_error(&status, "registration of the package"))?;
     let versioned = package_ref.is_empty();
     let request = proto::ResourceCallRequest {
         tok: token.to_owned(),

@@ -49,7 +49,7 @@ impl Component {
                     let outputs = Some(wire::map_to_wire(&object));
                     let request = proto::RegisterResourceOutputsRequest { urn, outputs };
                     if let Err(status) = ctx.monitor().register_outputs(request).await {
-                        ctx.scope().fail(register::engine_error(&status, "outputs of a component"));
+                        ctx.scope().fail(register::call_error(&status, "outputs of a component"));
                     }
                 }
                 Err(error) => {

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::options::ResourceOptions;
 use crate::panics;
-use crate::register::engine_error;
+use crate::register::call_error;
 use crate::value::Map;
 use crate::wire;
 
@@ -250,7 +250,7 @@ impl Registration {
                     self.ctx.monitor().register_error_hook(proto::RegisterErrorHookRequest { name, callback }).await
                 }
             };
-            answer.map_err(|status| engine_error(&status, &format!("registration of hook `{}`", self.name)))
+            answer.map_err(|status| call_error(&status, &format!("registration of hook `{}`", self.name)))
         };
         self.done.get_or_try_init(register).await?;
         Ok(self.name.clone())

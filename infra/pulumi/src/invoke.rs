@@ -11,7 +11,7 @@ use crate::options::DependsOn;
 use crate::output::{Known, Output, State};
 use crate::package::Package;
 use crate::property::Inputs;
-use crate::register::engine_error;
+use crate::register::call_error;
 use crate::resource::{Provider, Resource, ResourceState};
 use crate::value::{Map, Value};
 use crate::wire;
@@ -132,7 +132,7 @@ impl Context {
             return Ok(State { known, secret, dependencies });
         }
         let reference = self.package_reference(package).await;
-        let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
+        let package_ref = reference.map_err(|status| call_error(&status, "registration of the package"))?;
         let versioned = package_ref.is_empty();
         let version = options.version.clone().unwrap_or_else(|| package.version.to_owned());
         let url = options.plugin_download_url.clone().or_else(|| package.download_url.map(str::to_owned));

@@ -8,7 +8,7 @@ use crate::options::{DependsOn, ResourceOptions};
 use crate::output::{Known, Output};
 use crate::package::Package;
 use crate::property::Inputs;
-use crate::register::{engine_error, expected_urn, resolve_inputs};
+use crate::register::{call_error, engine_error, expected_urn, resolve_inputs};
 use crate::resource::{CustomResource, Kind, NewResource, Registered, ResourceState};
 use crate::wire;
 
@@ -93,7 +93,7 @@ impl Pending {
             Some(package) => ctx.package_reference(package).await,
             None => Ok(String::new()),
         };
-        let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
+        let package_ref = reference.map_err(|status| call_error(&status, "registration of the package"))?;
         // Unlike for registrations, the engine does not look at the parent's.
         let provider = match options.provider.as_ref().or_else(|| parent.provider_for(state.type_())) {
             Some(provider) => provider.provider_reference().await.unwrap_or_default(),

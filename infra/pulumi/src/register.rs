@@ -166,7 +166,7 @@ impl Pending {
             Some(package) => ctx.package_reference(package).await,
             None => Ok(String::new()),
         };
-        let package_ref = reference.map_err(|status| engine_error(&status, "registration of the package"))?;
+        let package_ref = reference.map_err(|status| call_error(&status, "registration of the package"))?;
         let versioned = package_ref.is_empty();
         let hooks = options.hooks.sent().await?;
         Ok(Some(proto::RegisterResourceRequest {
@@ -210,12 +210,18 @@ impl Pending {
     }
 }
 
-/// An error of a call to the engine, which has shown the cause by itself.
+/// An error of a registration or a read: the engine shows the cause by itself, beside the resource.
 pub(crate) fn engine_error(status: &tonic::Status, what: &str) -> Error {
+    Error::reported(format!("{what}: {}", status.message()))
+}
+
+/// An error of any other call to the engine, which only the program knows of.
+pub(crate) fn call_error(status: &tonic::Status, what: &str) -> Error {
+    let message = format!("{what}: {}", status.message());
     match status.code() {
         // The engine goes away while the program still asks: it was cancelled.
-        tonic::Code::Unavailable | tonic::Code::Cancelled => Error::reported(format!("{what}: the engine is gone")),
-        _ => Error::reported(format!("{what}: {}", status.message())),
+        tonic::Code::Unavailable | tonic::Code::Cancelled => Error::reported(message),
+        _ => Error::new(message),
     }
 }
 

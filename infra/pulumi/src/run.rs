@@ -183,7 +183,7 @@ async fn finish_stack(ctx: &Context, urn: String) -> Result {
     };
     let request = proto::RegisterResourceOutputsRequest { urn, outputs: Some(wire::map_to_wire(&outputs)) };
     let answer = ctx.monitor().register_outputs(request).await;
-    answer.map_err(|status| register::engine_error(&status, "outputs of the stack"))?;
+    answer.map_err(|status| register::call_error(&status, "outputs of the stack"))?;
     wrong.map_or(Ok(()), Err)
 }
 

@@ -146,6 +146,9 @@ impl Monitor for Capture {
         &self,
         request: proto::RegisterPackageRequest,
     ) -> std::result::Result<proto::RegisterPackageResponse, Status> {
+        if request.name == "nowhere" {
+            return Err(Status::not_found("no such plugin"));
+        }
         self.requests.lock().unwrap().packages.push(request.clone());
         self.mock.register_package(request).await
     }

@@ -3,7 +3,7 @@
 use super::capture::{Engine, resource};
 use crate::mock::Answer;
 use crate::value::Value;
-use crate::{Error, ResourceOptions, inputs};
+use crate::{Error, Package, Parameterization, ResourceOptions, ResourceRequest, inputs};
 
 #[tokio::test]
 async fn what_needs_a_failed_resource_is_not_registered_in_an_update() {
@@ -131,6 +131,21 @@ async fn a_name_used_twice_is_the_engines_message_only() {
         .await;
     assert!(requests.graph.failed);
     assert_eq!(requests.graph.errors.len(), 1, "{:?}", requests.graph.errors);
+}
+
+#[tokio::test]
+async fn a_refusal_that_the_engine_does_not_show_is_shown() {
+    const MADE: Parameterization = Parameterization { name: "made", version: "0.1.0", value: b"" };
+    const NOWHERE: Package = Package::new("nowhere", "1.0.0").parameterized(MADE);
+    let requests = Engine::default()
+        .run(|ctx| async move {
+            let (inputs, options) = (inputs! {}, ResourceOptions::new());
+            let (package, type_, name) = (&NOWHERE, "made:a:B", "a");
+            ctx.register(ResourceRequest { package, type_, name, inputs, secret_outputs: &[], options });
+            Ok(())
+        })
+        .await;
+    assert_eq!(requests.graph.errors, ["registration of the package: no such plugin"]);
 }
 
 #[tokio::test]
