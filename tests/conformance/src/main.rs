@@ -7,6 +7,7 @@ mod programs_a;
 mod programs_b;
 mod programs_c;
 mod programs_d;
+mod resources;
 
 use std::io::Write as _;
 use std::process::ExitCode;

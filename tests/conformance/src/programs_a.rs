@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use pulumi::{Context, CustomResource, Inputs, Package, ResourceOptions, ResourceRequest, inputs};
+use pulumi::Package;
+
+use crate::resources::{SIMPLE, register_with as register, simple};
 
 #[path = "../l1-builtin-cwd/program.rs"]
 mod l1_builtin_cwd;
@@ -133,7 +135,6 @@ const FAIL_ON_CREATE: Package = Package::new("fail_on_create", "4.0.0");
 const NESTED_OBJECT: Package = Package::new("nestedobject", "1.42.0");
 const OUTPUT: Package = Package::new("output", "23.0.0");
 const REPLACE_ON_CHANGES: Package = Package::new("replaceonchanges", "25.0.0");
-const SIMPLE: Package = Package::new("simple", "2.0.0");
 
 /// Runs the program of a test; `None` if the test is not one of these. Only tests whose runs differ have several programs.
 pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
@@ -211,21 +212,4 @@ pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
         _ => return None,
     };
     Some(code)
-}
-
-/// A resource of this package.
-fn register(
-    ctx: &Context,
-    package: &Package,
-    type_: &str,
-    name: &str,
-    inputs: Inputs,
-    options: ResourceOptions,
-) -> CustomResource {
-    ctx.register(ResourceRequest { package, type_, name, inputs, secret_outputs: &[], options })
-}
-
-/// A resource of the package that most tests use; its only property is a flag.
-fn simple(ctx: &Context, name: &str, value: bool, options: ResourceOptions) -> CustomResource {
-    register(ctx, &SIMPLE, "simple:index:Resource", name, inputs! { "value" => value }, options)
 }

@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use pulumi::{
-    Context, CustomResource, FromValue, Inputs, Output, Package, ResourceOptions, ResourceRequest, Value, ValueError,
-};
+use crate::resources::{only_member, register};
 
 #[path = "../l2-config-default-from-invoke/program.rs"]
 mod l2_config_default_from_invoke;
@@ -160,20 +158,4 @@ pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
         _ => return None,
     };
     Some(code)
-}
-
-/// A resource without options.
-fn register(ctx: &Context, package: &Package, type_: &str, name: &str, inputs: Inputs) -> CustomResource {
-    ctx.register(ResourceRequest { package, type_, name, inputs, secret_outputs: &[], options: ResourceOptions::new() })
-}
-
-/// The value of a function that gives one value: it travels as the only member of an object, under any name.
-fn only_member<T: FromValue + Send + Sync + 'static>(result: &Output<Value>) -> Output<T> {
-    result.try_map(|result| {
-        let mut members = result.as_object().into_iter().flat_map(|members| members.values());
-        match (members.next(), members.next()) {
-            (Some(value), None) => T::from_value(value),
-            _ => Err(ValueError::shape("an object with one member", &result)),
-        }
-    })
 }

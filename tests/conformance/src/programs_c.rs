@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use pulumi::policy::PolicyPack;
-use pulumi::{Context, CustomResource, Error, Inputs, Package, ResourceOptions, ResourceRequest, Result, inputs};
+use pulumi::{Context, Error, ResourceOptions, Result, inputs};
+
+use crate::resources::{SIMPLE, register_with as register, simple};
 
 #[path = "../l2-resource-hook-after-failure/program.rs"]
 mod l2_resource_hook_after_failure;
@@ -65,8 +67,6 @@ mod stack_config_pack;
 #[path = "../policies/stack-tags/pack.rs"]
 mod stack_tags_pack;
 
-const SIMPLE: Package = Package::new("simple", "2.0.0");
-
 /// Runs the program of a test; `None` if the test is not one of these. Only tests whose runs differ have several programs.
 pub(crate) fn run(test: &str, run: &str) -> Option<ExitCode> {
     let code = match (test, run) {
@@ -109,23 +109,6 @@ fn pack_of(name: &str) -> Option<PolicyPack> {
         "stack-tags" => stack_tags_pack::pack(),
         _ => return None,
     })
-}
-
-/// A resource of this package.
-fn register(
-    ctx: &Context,
-    package: &Package,
-    type_: &str,
-    name: &str,
-    inputs: Inputs,
-    options: ResourceOptions,
-) -> CustomResource {
-    ctx.register(ResourceRequest { package, type_, name, inputs, secret_outputs: &[], options })
-}
-
-/// A resource of the package that most tests use; its only property is a flag.
-fn simple(ctx: &Context, name: &str, value: bool, options: ResourceOptions) -> CustomResource {
-    register(ctx, &SIMPLE, "simple:index:Resource", name, inputs! { "value" => value }, options)
 }
 
 /// Two resources, the second one with the opposite of the first one's output.

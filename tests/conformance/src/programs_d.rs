@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use pulumi::value::ResourceReference;
 use pulumi::{
-    Context, CustomResource, Error, FromValue, Inputs, IntoValue, Output, Package, Parameterization, RemoteComponent,
-    ResourceOptions, ResourceRequest, Result, Value, ValueError,
+    Context, FromValue, Inputs, IntoValue, Output, Package, Parameterization, RemoteComponent, ResourceOptions,
+    ResourceRequest,
 };
+
+use crate::resources::{only_member_of, register, register_with};
 
 #[path = "../l2-component-call-plain/program.rs"]
 mod l2_component_call_plain;
@@ -81,22 +83,6 @@ const fn parameterized(name: &'static str, value: &'static [u8]) -> Package {
     Package::new("parameterized", "1.2.3").parameterized(Parameterization { name, version: "2.0.0", value })
 }
 
-/// A resource without options.
-fn register(ctx: &Context, package: &Package, type_: &str, name: &str, inputs: Inputs) -> CustomResource {
-    register_with(ctx, package, type_, name, inputs, ResourceOptions::new())
-}
-
-fn register_with(
-    ctx: &Context,
-    package: &Package,
-    type_: &str,
-    name: &str,
-    inputs: Inputs,
-    options: ResourceOptions,
-) -> CustomResource {
-    ctx.register(ResourceRequest { package, type_, name, inputs, secret_outputs: &[], options })
-}
-
 /// A component of a provider, without options.
 fn remote(ctx: &Context, package: &Package, type_: &str, name: &str, inputs: Inputs) -> RemoteComponent {
     remote_with(ctx, package, type_, name, inputs, ResourceOptions::new())
@@ -120,13 +106,4 @@ where
 {
     let ctx = ctx.clone();
     reference.and_then(move |reference| ctx.hydrate(&reference).output(output))
-}
-
-/// The value of a method that returns one: it travels as the only member of an object, under any name.
-fn only_member_of<T: FromValue>(result: &Value) -> Result<T> {
-    let mut members = result.as_object().into_iter().flat_map(|members| members.values());
-    match (members.next(), members.next()) {
-        (Some(value), None) => T::from_value(value).map_err(Error::from),
-        _ => Err(Error::from(ValueError::shape("an object with one member", result))),
-    }
 }
