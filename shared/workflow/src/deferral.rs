@@ -3,7 +3,7 @@
 use switchboard_domain::state::{
     AuditEntry, Check, Due, DuePartition, EventRow, EventStatus, Expect, Row, RowKey, Write,
 };
-use switchboard_domain::{Envelope, Source, Timestamp, keys};
+use switchboard_domain::{Envelope, Millis, Source, Timestamp, keys};
 
 use crate::command::{Command, Disposition};
 use crate::run::{EventRun, Phase};
@@ -28,6 +28,7 @@ impl EventRun {
     ) -> Command {
         let Some(mut rows) = rows else { return self.retry("store_unavailable") };
         let Some(envelope) = self.envelope.clone() else { return self.retry("no_envelope") };
+        let due = later_than(now, due);
         let stored = match rows.pop().flatten() {
             Some(Row::Event(row)) => Some(row),
             _ => None,
@@ -80,6 +81,7 @@ impl EventRun {
 
     /// After the claim: the event row itself waits.
     pub(crate) fn defer_claimed(&mut self, now: Timestamp, due_at: Timestamp, reason: &str) -> Command {
+        let due_at = later_than(now, due_at);
         let due = self.due_in_shard(due_at);
         self.release_lease();
         if !self.is_repair() {
@@ -91,6 +93,11 @@ impl EventRun {
         }
         self.commit(now, Phase::Closing(Disposition::Done))
     }
+}
+
+/// A due time that cannot have been re-enqueued yet: under an old one the queue would take the message for a duplicate.
+fn later_than(now: Timestamp, due: Timestamp) -> Timestamp {
+    due.max(now + Millis(1))
 }
 
 /// What the retry job does with a deferred row that is due: send the envelope, then write.

@@ -46,6 +46,16 @@ fn a_time_that_has_passed_is_not_due_again() {
 }
 
 #[test]
+fn what_is_put_off_is_due_later_than_now() {
+    let mut world = World::new();
+    // A budget that denies until this very moment: under that time a message may have been sent already.
+    let moment = world.now;
+    world.denied = Some(moment);
+    world.deliver(world.envelope());
+    assert!(wait_row(&world).unwrap().due.unwrap().at > moment);
+}
+
+#[test]
 fn a_due_row_is_sent_once_and_disappears() {
     let mut world = World::new();
     let due = world.now + Millis::from_secs(30);

@@ -155,7 +155,12 @@ async fn nothing_accepted_is_lost_and_nobody_gets_two_replies() {
 
     let conversations = conversations.into_inner().unwrap();
     let (accepted, lost) = judge(&conversations, &rows, &given_up);
-    assert_eq!(lost, Vec::<String>::new(), "accepted and neither settled nor with the operator");
+    let left = ledger.queue().await;
+    assert_eq!(
+        lost,
+        Vec::<String>::new(),
+        "accepted and neither settled nor with the operator; in the queue: {left:?}"
+    );
     assert!(accepted as u64 >= kills, "too little load to prove anything: {accepted} accepted");
     assert!(given_up.len() <= accepted.div_ceil(DEAD_LETTERS_ONE_IN), "{} of {accepted} given up", given_up.len());
     vendors.assert_no_violation();

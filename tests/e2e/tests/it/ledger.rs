@@ -63,15 +63,22 @@ impl Ledger {
     }
 
     /// Waits until the queue is empty and no event or effect waits for anybody but a person.
+    ///
+    /// What waits moves from rows to the queue and back: seen between two looks it would be in neither. So the queue is
+    /// looked at before and after the rows, and all of it twice.
     pub(crate) async fn settled(&self, patience: Duration) -> Rows {
         let started = Instant::now();
+        let mut seen_at_rest = false;
         loop {
-            let queue = self.queue().await;
+            let before = self.queue().await;
             let rows = self.rows().await;
+            let queue = self.queue().await;
             let open = rows.open();
-            if queue.depth == 0 && queue.in_flight == 0 && open.is_empty() {
+            let at_rest = [before, queue].iter().all(|it| it.depth == 0 && it.in_flight == 0) && open.is_empty();
+            if at_rest && seen_at_rest {
                 return rows;
             }
+            seen_at_rest = at_rest;
             assert!(started.elapsed() < patience, "not settled after {patience:?}: {queue:?}, {open:#?}");
             tokio::time::sleep(Duration::from_millis(250)).await;
         }
