@@ -42,3 +42,20 @@ fn a_missing_program_is_named() -> Result {
     assert!(preview.text().contains("no-such-program"), "{preview}");
     Ok(())
 }
+
+#[test]
+fn messages_of_a_program_are_shown_with_their_severity() -> Result {
+    let workspace = workspace("speaking")?;
+    let preview = workspace.preview(&[])?;
+    let shown = |severity: &str, text: &str| {
+        preview.diagnostics.iter().filter(|it| it.severity == severity && it.message.contains(text)).count()
+    };
+    assert_eq!(shown("warning", "careful here"), 1, "{preview:?}");
+    assert_eq!(shown("info", "counted 3"), 1, "{preview:?}");
+    assert_eq!(shown("warning", "not much left"), 1, "{preview:?}");
+    assert_eq!(shown("error", "an error alone fails nothing"), 1, "{preview:?}");
+    let careful = preview.diagnostics.iter().find(|it| it.message.contains("careful here")).unwrap();
+    assert!(careful.urn.ends_with("::demo:index:Group::group"), "{careful:?}");
+    assert!(!preview.diagnostics.iter().any(|it| it.message.contains("only with --debug") && it.severity != "debug"));
+    Ok(())
+}

@@ -13,6 +13,7 @@ mod misspelt;
 mod pipeline;
 mod replacing;
 mod sized;
+mod speaking;
 mod troubled;
 mod waiting;
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Some("pipeline") => pulumi::run(pipeline::program),
         Some("replacing") => pulumi::run(replacing::program),
         Some("sized") => pulumi::run(sized::program),
+        Some("speaking") => pulumi::run(speaking::program),
         Some("troubled") => pulumi::run(troubled::program),
         Some("waiting") => pulumi::run(waiting::program),
         other => {
