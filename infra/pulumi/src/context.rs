@@ -144,8 +144,8 @@ impl Context {
         self.0.transforms.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// An error that ends the program with a failure once everything else is done. Returning the error from the program
-    /// ends it at once.
+    /// An error that ends the program with a failure once everything else is done. Returning an error from the program does
+    /// the same; what comes after it is not asked for.
     pub fn fail(&self, error: impl Into<Error>) {
         self.0.scope.fail(error.into());
     }
