@@ -1,6 +1,6 @@
 //! How the queue can fail.
 
-use switchboard_store::DatabaseError;
+use switchboard_store::{DatabaseError, ServiceError};
 
 /// The queue could not do what was asked. Holds no message content.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,15 @@ pub enum QueueError {
     /// The embedded database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The cloud service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// A message of the queue lacks what every message of ours carries, or carries it in a form that cannot be read.
+    #[error("a message without a readable {what}")]
+    Undecodable {
+        /// What is missing, for example `MessageGroupId`.
+        what: &'static str,
+    },
 }
 
 impl QueueError {
@@ -33,6 +42,8 @@ impl QueueError {
             Self::BodyTooLarge { .. } => "queue.body_too_large",
             Self::InvalidId { .. } => "queue.invalid_id",
             Self::Database(error) => error.code(),
+            Self::Service(error) => error.code(),
+            Self::Undecodable { .. } => "queue.undecodable",
         }
     }
 
@@ -44,10 +55,13 @@ impl QueueError {
                 "this is a defect of Switchboard; report it with the code and the release"
             }
             Self::Database(error) => error.help(),
+            Self::Service(error) => error.help(),
+            Self::Undecodable { .. } => "find out who else sends to the queue, and take the right away",
         }
     }
 }
 
+#[cfg(feature = "embedded")]
 impl From<rusqlite::Error> for QueueError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error.into())

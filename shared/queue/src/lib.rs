@@ -2,13 +2,15 @@
 //! worker host uses.
 //!
 //! [`Queue`] has the semantics of an SQS FIFO queue: order within a message group, one group in flight at a time,
-//! visibility timeout, receive count, dead letters, deduplication window. [`EmbeddedQueue`] keeps them in an SQLite file
-//! of its own; [`BatchProcessor`] runs a handler over the messages of a batch, groups in parallel.
+//! visibility timeout, receive count, dead letters, deduplication window. `EmbeddedQueue` (feature `embedded`, on by
+//! default) keeps them in an SQLite file of its own; [`BatchProcessor`] runs a handler over the messages of a batch,
+//! groups in parallel.
 //!
 //! It does not know what a message says: bodies are opaque text, and exactly-once effects are the ledger's business. The
 //! queue delivers at least once.
 //!
 //! ```
+//! # #[cfg(feature = "embedded")]
 //! # async fn example(file: &std::path::Path) -> Result<(), switchboard_queue::QueueError> {
 //! use std::sync::Arc;
 //! use switchboard_domain::{EventClass, Millis, SystemClock};
@@ -35,6 +37,7 @@ pub mod backoff;
 pub mod batch;
 pub mod config;
 pub mod dead_letters;
+#[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
 pub mod port;
@@ -44,6 +47,7 @@ pub use backoff::Backoff;
 pub use batch::{BatchProcessor, BatchReport, Disposition, Failed, FailedCause, Handler, Poisoned};
 pub use config::QueueConfig;
 pub use dead_letters::{DeadLetter, DeadLetters, Rewrite};
+#[cfg(feature = "embedded")]
 pub use embedded::EmbeddedQueue;
 pub use error::QueueError;
 pub use port::{Delivery, Queue, QueueAttributes, Receipt, SendOutcome, SendRequest};

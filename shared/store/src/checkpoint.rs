@@ -11,7 +11,8 @@ use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 
-use crate::database::{DatabaseError, connect_writer};
+use crate::DatabaseError;
+use crate::database::connect_writer;
 
 /// Units of work after which the log is worth copying. A unit of the queue fills about three pages of 4 KiB.
 const UNITS: usize = 1_024;

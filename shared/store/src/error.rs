@@ -2,7 +2,7 @@
 
 use switchboard_domain::state::Table;
 
-use crate::database::DatabaseError;
+use crate::{DatabaseError, ServiceError};
 
 /// The store could not do what was asked. Holds no row content.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -10,6 +10,9 @@ pub enum StoreError {
     /// The database below failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The cloud service below failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     /// More writes than one transaction may have.
     #[error("a transaction of {count} writes; at most 100 are possible")]
     TooManyWrites {
@@ -41,6 +44,7 @@ impl StoreError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Database(error) => error.code(),
+            Self::Service(error) => error.code(),
             Self::TooManyWrites { .. } => "store.too_many_writes",
             Self::RepeatedKey { .. } => "store.repeated_key",
             Self::Undecodable { .. } => "store.undecodable",
@@ -52,14 +56,16 @@ impl StoreError {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Database(error) => error.help(),
+            Self::Service(error) => error.help(),
             Self::TooManyWrites { .. } | Self::RepeatedKey { .. } | Self::Unencodable { .. } => {
                 "this is a defect of Switchboard; report it with the code and the release"
             }
-            Self::Undecodable { .. } => "run the release that wrote the data directory, or a newer one",
+            Self::Undecodable { .. } => "run the release that wrote the row, or a newer one",
         }
     }
 }
 
+#[cfg(feature = "embedded")]
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error.into())
@@ -96,6 +102,13 @@ impl From<DatabaseError> for WriteError {
     }
 }
 
+impl From<ServiceError> for WriteError {
+    fn from(error: ServiceError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+#[cfg(feature = "embedded")]
 impl From<rusqlite::Error> for WriteError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())

@@ -10,8 +10,8 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::DatabaseError;
 use crate::checkpoint::Checkpointer;
-use crate::database::DatabaseError;
 
 /// Units of work that may wait before submitters are held back.
 const WAITING: usize = 1_024;

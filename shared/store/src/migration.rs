@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::database::DatabaseError;
+use crate::DatabaseError;
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use crate::database::{DatabaseError, connect_reader};
+use crate::DatabaseError;
+use crate::database::connect_reader;
 
 /// Reads that may run at the same time.
 const READERS: usize = 4;

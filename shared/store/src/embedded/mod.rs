@@ -118,8 +118,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::DatabaseError;
     use crate::conformance::{self, samples};
-    use crate::database::DatabaseError;
     use switchboard_domain::state::Expect;
 
     fn open(dir: &tempfile::TempDir) -> EmbeddedStore {

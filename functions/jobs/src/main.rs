@@ -1,0 +1,3 @@
+//! Lambda function.
+
+fn main() {}

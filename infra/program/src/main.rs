@@ -1,0 +1,3 @@
+//! The Pulumi program.
+
+fn main() {}

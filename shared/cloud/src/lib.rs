@@ -1,0 +1,1 @@
+//! The ports of Switchboard on AWS services.

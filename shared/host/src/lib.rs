@@ -1,0 +1,1 @@
+//! Assembles a worker from settings and ports.

@@ -1,0 +1,1 @@
+//! The webhook service over its ports.

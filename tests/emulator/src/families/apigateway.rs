@@ -1,0 +1,3 @@
+//! REST APIs of API Gateway.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,3 @@
+//! HTTP APIs of API Gateway.
+
+pub(crate) const KINDS: super::Family = &[];

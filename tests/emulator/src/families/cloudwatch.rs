@@ -1,0 +1,3 @@
+//! Alarms and dashboards of CloudWatch.
+
+pub(crate) const KINDS: super::Family = &[];

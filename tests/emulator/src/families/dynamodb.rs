@@ -1,0 +1,3 @@
+//! Tables of DynamoDB.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,3 @@
+//! Rules and targets of EventBridge.
+
+pub(crate) const KINDS: super::Family = &[];

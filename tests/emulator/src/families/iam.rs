@@ -1,0 +1,3 @@
+//! Roles and policies of IAM.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,3 @@
+//! Secrets of Secrets Manager.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,3 @@
+//! Topics of SNS and their subscriptions.
+
+pub(crate) const KINDS: super::Family = &[];

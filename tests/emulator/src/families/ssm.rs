@@ -1,0 +1,3 @@
+//! Parameters of Systems Manager.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,3 @@
+//! Web ACLs of WAF.
+
+pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,1 @@
+//! Switchboard on this machine as it is on AWS.
