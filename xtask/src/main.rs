@@ -5,6 +5,7 @@ mod bench;
 mod doctor;
 mod forward;
 mod lint;
+mod package;
 mod process;
 mod pulumi;
 mod schema;
@@ -43,8 +44,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Put what the tests need into `.tools/`: the Pulumi CLI, unless PATH has one.
+    /// Put what the tests and `scripts/local` need into `.tools/`: the Pulumi CLI (unless PATH has one), the language host,
+    /// cargo-lambda with zig, the AWS emulator.
     Tools,
+    /// Build the functions' archives with cargo-lambda: target/lambda/<function>/bootstrap.zip.
+    #[command(after_help = "The same source gives the same bytes in any folder. Needs Python 3 once, to install cargo-lambda and zig.")]
+    Package(package::Package),
     /// Run the Pulumi engine's language conformance tests; arguments go to the runner (`-- -h` explains them).
     #[command(after_help = "Example:\n  cargo xtask conformance -- -run l2-resource -v")]
     Conformance(forward::Rest),
@@ -59,8 +64,9 @@ fn main() -> ExitCode {
         Task::Train(rest) => forward::train(&rest),
         Task::Simulate(rest) => forward::simulate(&rest),
         Task::Schema { check } => schema::run(if check { schema::Mode::Check } else { schema::Mode::Write }),
-        Task::Tools => pulumi::cli().map(|cli| process::say(&format!("pulumi: {}", cli.display()))),
+        Task::Tools => all_tools(),
         Task::Conformance(rest) => pulumi::conformance(rest.arguments()),
+        Task::Package(package) => package.run(),
         Task::Bench(bench) => bench.run(),
     };
     match result {
@@ -70,4 +76,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn all_tools() -> Result<(), String> {
+    let tools = [
+        ("pulumi", pulumi::cli()?),
+        ("language host", pulumi::language_host()?),
+        ("cargo-lambda", tools::cargo_lambda()?.program),
+        ("emulator", tools::emulator()?),
+    ];
+    for (name, path) in tools {
+        process::say(&format!("{name}: {}", path.display()));
+    }
+    Ok(())
 }

@@ -11,6 +11,12 @@ pub(crate) const CARGO_DENY: &str = "0.20.2";
 
 /// Version of scikit-learn, from PyPI: the peer of the decision benchmark.
 pub(crate) const SCIKIT_LEARN: &str = "1.9.1";
+/// Version of cargo-lambda, from PyPI.
+pub(crate) const CARGO_LAMBDA: &str = "1.9.2";
+/// Version of zig, from PyPI: links against the runtime's glibc.
+pub(crate) const ZIG: &str = "0.17.1";
+/// Version of the AWS emulator, from PyPI, and of what it signs with.
+const EMULATOR: [&str; 2] = ["ministack==1.5.33", "cryptography==50.0.2"];
 /// What it computes with, in the versions that its figures were made with.
 const NUMERICS: [&str; 2] = ["numpy==2.4.6", "scipy==1.17.1"];
 
@@ -53,13 +59,78 @@ pub(crate) fn scikit_learn() -> Result<PathBuf, String> {
     if installed(&python) {
         return Ok(python);
     }
-    say(&format!("installing scikit-learn {SCIKIT_LEARN} into .tools"));
+    let packages = [&[format!("scikit-learn=={SCIKIT_LEARN}")][..], &NUMERICS.map(str::to_owned)].concat();
+    python_packages(&folder, &format!("scikit-learn {SCIKIT_LEARN}"), &packages)?;
+    if installed(&python) { Ok(python) } else { Err(format!("scikit-learn {SCIKIT_LEARN} cannot be loaded")) }
+}
+
+/// cargo-lambda and the zig that it links with.
+pub(crate) struct CargoLambda {
+    pub(crate) program: PathBuf,
+    /// Python that has zig as a module; `None` if zig is on PATH.
+    pub(crate) python: Option<PathBuf>,
+}
+
+impl CargoLambda {
+    /// PATH with the program's folder before everything else.
+    pub(crate) fn search_path(&self) -> Result<std::ffi::OsString, String> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folder = self.program.parent().map(Path::to_path_buf);
+        env::join_paths(folder.into_iter().chain(env::split_paths(&path))).map_err(|error| format!("PATH: {error}"))
+    }
+}
+
+/// cargo-lambda with zig: those on PATH if they fit, else in a virtual environment of their own.
+pub(crate) fn cargo_lambda() -> Result<CargoLambda, String> {
+    // A cargo subcommand has no options of its own.
+    let fits = |program: &str| {
+        let told = process::output(program, &["lambda", "--version"]);
+        told.is_some_and(|text| text.split_whitespace().any(|word| word == CARGO_LAMBDA))
+    };
+    if fits("cargo-lambda") && process::output("zig", &["version"]).is_some() {
+        return Ok(CargoLambda { program: "cargo-lambda".into(), python: None });
+    }
+    let folder = tools_dir().join("lambda");
+    let (program, python) = (folder.join("bin/cargo-lambda"), folder.join("bin/python"));
+    let installed = || {
+        fits(&program.to_string_lossy())
+            && process::output(&python.to_string_lossy(), &["-m", "ziglang", "version"]).is_some()
+    };
+    if !installed() {
+        let packages = [format!("cargo-lambda=={CARGO_LAMBDA}"), format!("ziglang=={ZIG}")];
+        python_packages(&folder, "cargo-lambda and zig", &packages)?;
+    }
+    match installed() {
+        true => Ok(CargoLambda { program, python: Some(python) }),
+        false => Err(format!(
+            "cargo-lambda {CARGO_LAMBDA} and zig cannot be installed here; install them (https://www.cargo-lambda.info), or \
+             set switchboard:artifacts to archives built elsewhere with `cargo xtask package`"
+        )),
+    }
+}
+
+/// The AWS emulator, in a virtual environment of its own.
+pub(crate) fn emulator() -> Result<PathBuf, String> {
+    const TELL: &str = "import importlib.metadata as m; print('ministack==' + m.version('ministack'))";
+    let folder = tools_dir().join("emulator");
+    let installed = || {
+        let told = process::output(&folder.join("bin/python").to_string_lossy(), &["-c", TELL]);
+        told.as_deref() == Some(EMULATOR[0])
+    };
+    if !installed() {
+        python_packages(&folder, "the AWS emulator", &EMULATOR.map(str::to_owned))?;
+    }
+    if installed() { Ok(folder.join("bin/ministack")) } else { Err(format!("{} cannot be loaded", EMULATOR[0])) }
+}
+
+/// Installs packages from PyPI into a virtual environment of their own.
+pub(crate) fn python_packages(folder: &Path, what: &str, packages: &[String]) -> Result<(), String> {
+    say(&format!("installing {what} into {}", folder.strip_prefix(process::root()).unwrap_or(folder).display()));
     process::run("python3", &["-m", "venv", &folder.to_string_lossy()])
         .map_err(|error| format!("{error}; apt-get install python3 python3-venv"))?;
-    let package = format!("scikit-learn=={SCIKIT_LEARN}");
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package];
-    process::run(&python, &[&pip[..], &NUMERICS[..]].concat())?;
-    if installed(&python) { Ok(python) } else { Err(format!("scikit-learn {SCIKIT_LEARN} cannot be loaded")) }
+    let mut pip = vec!["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    pip.extend(packages.iter().map(String::as_str));
+    process::run(folder.join("bin/python"), &pip)
 }
 
 /// redis-server: the peer of the ingress benchmark. It comes from the distribution, so it is installed only for root.

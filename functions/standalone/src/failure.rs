@@ -107,6 +107,21 @@ impl From<switchboard_queue::QueueError> for Failure {
     }
 }
 
+impl From<switchboard_host::HostError> for Failure {
+    fn from(error: switchboard_host::HostError) -> Self {
+        let failure = match &error {
+            // One code each, as everywhere else on the command line.
+            switchboard_host::HostError::Settings(_) => Self::new("settings", &error),
+            switchboard_host::HostError::Secret(_) => Self::new("secrets", &error),
+            _ => Self::new(error.code(), &error),
+        };
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}
+
 impl From<switchboard_settings::SettingsError> for Failure {
     fn from(error: switchboard_settings::SettingsError) -> Self {
         Self::new("settings", &error).help("every key is explained in shared/settings/defaults.toml")

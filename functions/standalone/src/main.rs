@@ -10,6 +10,7 @@ mod output;
 mod rate;
 mod serve;
 mod simulate;
+mod site;
 
 use std::process::ExitCode;
 
@@ -46,9 +47,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Events(command) => command.run().await,
         Command::Dlq(command) => command.run().await,
         Command::Effects(command) => command.run().await,
-        Command::Secrets(command) => command.run(),
+        Command::Secrets(command) => command.run().await,
         Command::Jobs(command) => command.run().await,
-        Command::Switches(command) => command.run(),
+        Command::Switches(command) => command.run().await,
         Command::Schema(command) => command.run(),
         Command::Doctor(command) => command.run().await,
         Command::Completion { shell } => {

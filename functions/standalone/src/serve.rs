@@ -10,13 +10,15 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use switchboard_domain::{Clock, Millis, Secret};
+use switchboard_host::{OsRandomness, Variables, log_level};
+use switchboard_ingress::{Ingress, Ports, QueueCheck};
 use switchboard_intake::{IntakeConfig, WEBHOOK_PATH};
 use switchboard_limits::Budget;
 use switchboard_queue::Queue;
-use switchboard_settings::{Environment, FileSecrets, Loader, SecretName, Settings, secrets};
+use switchboard_settings::{Environment, FileSecrets, Loader, SecretName, secrets};
 use switchboard_simulators::{Keys, Running, SimConfig, Simulators, Webhook};
 use switchboard_store::LocalStore;
-use switchboard_telemetry::{JsonLines, Level, Logger, Sink, emf};
+use switchboard_telemetry::{JsonLines, Level, Logger, Metrics, Sink, emf};
 use switchboard_worker::{Consumer, Job};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -26,8 +28,8 @@ use tokio::task::JoinHandle;
 use crate::cli::Serve;
 use crate::clock::DirectoryClock;
 use crate::failure::Failure;
-use crate::host::{Host, OWNER, Stores, check_settings, secrets_of};
-use crate::http::Ingress;
+use crate::host::{Host, OWNER, Stores, Telling, check_settings, secrets_of};
+use crate::http::{Door, ProcessTokens};
 use crate::output::{self, Format};
 
 /// How long messages in hand may take when the process is asked to stop.
@@ -36,6 +38,8 @@ const DRAIN: Duration = Duration::from_secs(20);
 const SWEEP: Millis = Millis::from_mins(10);
 /// First part of the metrics' namespace, as in the cloud.
 const METRIC_PREFIX: &str = "rp-mw";
+/// The jobs that run here by themselves. There is no public edge to probe.
+const SCHEDULED: [Job; 3] = [Job::Retry, Job::Repair, Job::Health];
 /// Rows and messages removed in one sweep at most.
 const SWEEP_BATCH: usize = 5_000;
 
@@ -97,7 +101,8 @@ async fn caught(signal: std::io::Result<Signal>) {
 }
 
 impl Service {
-    /// Opens the data directory, releases what a former process left, and starts everything.
+    /// Opens the data directory, releases what a former process left, and starts everything. Log lines go to
+    /// standard error; `SWITCHBOARD_LOG` is the least level shown (default `warn`).
     pub(crate) async fn start(command: Serve) -> Result<Self, Failure> {
         let settings = Loader::process(std::env::vars(), command.place.config.as_deref())?;
         if command.simulate && settings.environment() != Environment::Local {
@@ -126,15 +131,31 @@ impl Service {
         }
         stores.recover(&settings).await?;
         let source = secrets_of(&command.place.data, settings.environment());
-        let log = Arc::new(JsonLines::new(std::io::stderr(), log_level()));
-        let logger = Logger::new(settings.environment(), env!("CARGO_PKG_VERSION"));
-        let host = Arc::new(Host::new(stores, settings, &source, (logger, Arc::clone(&log) as Arc<dyn Sink>), OWNER)?);
+        let variables = Variables::of_process();
+        let release = variables.get("SWITCHBOARD_RELEASE").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned();
+        let level = log_level(&variables, Level::Warn);
+        let log = Arc::new(JsonLines::new(std::io::stderr(), level));
+        let (logger, metrics) = (Logger::new(settings.environment(), &release), Arc::new(Metrics::default()));
+        let ports = Ports {
+            queue: Arc::clone(&stores.queue) as Arc<dyn Queue>,
+            queue_check: QueueCheck::Ask,
+            tokens: Arc::new(ProcessTokens(secrets_of(&command.place.data, settings.environment()))),
+            clock: Arc::clone(&clock),
+            randomness: Arc::new(OsRandomness),
+            logger: logger.clone(),
+            sink: Arc::clone(&log) as Arc<dyn Sink>,
+            metrics: Arc::clone(&metrics),
+            release,
+        };
+        let door = Door::new(Ingress::new(IntakeConfig::from(&settings), ports), clock);
+        let telling = Telling { logger, sink: Arc::clone(&log) as Arc<dyn Sink>, metrics };
+        let host = Arc::new(Host::new(stores, settings, source, telling, OWNER)?);
         let (stop, stopping) = watch::channel(false);
         let consumer = Consumer::new(host.executor.clone());
         let working = tokio::spawn(Arc::clone(&consumer).run());
-        let mut background = vec![serve_http(&host, listener, source, stopping.clone())];
-        background.extend(Job::ALL.map(|job| tokio::spawn(schedule(Arc::clone(&host), job, stopping.clone()))));
-        background.push(tokio::spawn(housekeeping(Arc::clone(&host), log, stopping)));
+        let mut background = vec![serve_http(door, listener, stopping.clone())];
+        background.extend(SCHEDULED.map(|job| tokio::spawn(schedule(Arc::clone(&host), job, stopping.clone()))));
+        background.push(tokio::spawn(housekeeping(Arc::clone(&host), (log, level), stopping)));
         let ready = Ready {
             listening: url,
             console: None,
@@ -230,36 +251,13 @@ fn simulated(running: &Running) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// Log lines go to standard error; `SWITCHBOARD_LOG` is the least level shown (default `warn`).
-fn log_level() -> Level {
-    match std::env::var("SWITCHBOARD_LOG").as_deref() {
-        Ok("debug") => Level::Debug,
-        Ok("info") => Level::Info,
-        Ok("error") => Level::Error,
-        _ => Level::Warn,
-    }
-}
-
-fn serve_http(
-    host: &Arc<Host>,
-    listener: TcpListener,
-    source: crate::host::Secrets,
-    mut stopping: watch::Receiver<bool>,
-) -> JoinHandle<()> {
-    let parts = host.executor.parts();
-    let journal = parts.journal.clone();
-    let ingress = Arc::new(Ingress::new(
-        IntakeConfig::from(host.settings.as_ref()),
-        Arc::clone(&host.stores.queue) as Arc<dyn Queue>,
-        Arc::clone(&parts.clock),
-        source,
-        journal,
-    ));
+/// Answers until the process stops; requests that are under way are answered first.
+fn serve_http(door: Door, listener: TcpListener, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let stop = async move {
             drop(stopping.wait_for(|stop| *stop).await);
         };
-        drop(axum::serve(listener, ingress.router()).with_graceful_shutdown(stop).await);
+        drop(axum::serve(listener, door.router()).with_graceful_shutdown(stop).await);
     })
 }
 
@@ -280,8 +278,12 @@ async fn until_stopped(stopping: &mut watch::Receiver<bool>) {
 }
 
 /// Keeps the vendor budget in step with safe mode, writes metrics to the log, and removes what has expired.
-async fn housekeeping(host: Arc<Host>, log: Arc<JsonLines<std::io::Stderr>>, mut stopping: watch::Receiver<bool>) {
-    let shows_metrics = log_level() <= Level::Info;
+async fn housekeeping(
+    host: Arc<Host>,
+    (log, level): (Arc<JsonLines<std::io::Stderr>>, Level),
+    mut stopping: watch::Receiver<bool>,
+) {
+    let shows_metrics = level <= Level::Info;
     let parts = host.executor.parts();
     // Tags may be read back as ids; without the directory they stay ids until the next start.
     drop(parts.helpdesk.refresh_directory().await);
@@ -305,9 +307,4 @@ async fn housekeeping(host: Arc<Host>, log: Arc<JsonLines<std::io::Stderr>>, mut
             () = until_stopped(&mut stopping) => return,
         }
     }
-}
-
-/// The effective settings of an operator command.
-pub(crate) fn settings_of(place: &crate::cli::Place) -> Result<Settings, Failure> {
-    Ok(Loader::process(std::env::vars(), place.config.as_deref())?)
 }

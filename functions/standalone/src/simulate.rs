@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use switchboard_domain::SystemClock;
+use switchboard_settings::{SecretName, secrets};
 use switchboard_simulators::{Scenario, SimConfig, Simulators, Webhook};
 
 use crate::cli::Simulate;
@@ -27,7 +28,10 @@ pub(crate) async fn run(command: Simulate) -> Result<ExitCode, Failure> {
     let running = Simulators::start(config).await.map_err(|error| {
         Failure::new(error.code(), &error).help("choose another address with --listen, for example 127.0.0.1:0")
     })?;
-    let ready = Ready { listening: running.url(), env: running.env() };
+    let mut env = running.env();
+    // `serve` makes a key of its own at its first start; a function cannot.
+    env.insert(SecretName::IdentityKey.variable(), secrets::generate(SecretName::IdentityKey)?.expose().clone());
+    let ready = Ready { listening: running.url(), env };
     match command.format {
         Format::Json => output::json(&ready),
         Format::Text => {

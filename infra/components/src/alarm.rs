@@ -5,6 +5,8 @@
 //! - a description with the runbook to open first;
 //! - missing data written out: not breaching, unless the absence is the failure.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use pulumi::{Context, Input, ResourceOptions};
 use pulumi_aws::cloudwatch::{MetricAlarm, MetricAlarmArgs, MetricAlarmMetricQueryArgs, MetricAlarmMetricQueryMetricArgs};
 
@@ -167,12 +169,14 @@ pub struct Alarms {
     site: Site,
     topics: AlertTopics,
     runbooks: String,
+    /// Critical alarms and pages that were made, for the alarm over all of them.
+    critical: Arc<Mutex<Vec<MetricAlarm>>>,
 }
 
 impl Alarms {
     /// Alarms that go to these topics; `runbooks` is the address of the folder of runbooks, without a slash at its end.
     pub fn new(site: Site, topics: AlertTopics, runbooks: impl Into<String>) -> Self {
-        Self { site, topics, runbooks: runbooks.into() }
+        Self { site, topics, runbooks: runbooks.into(), critical: Arc::default() }
     }
 
     /// Where they belong.
@@ -212,7 +216,16 @@ impl Alarms {
             Series::Metric(measure) => metric(args, measure).period(alarm.period_s),
             Series::Math { expression, of } => args.metric_queries(queries(expression, of, alarm.period_s)),
         };
-        MetricAlarm::new(ctx, &name, args, options)
+        let created = MetricAlarm::new(ctx, &name, args, options);
+        if alarm.severity >= Severity::Critical {
+            self.critical.lock().unwrap_or_else(PoisonError::into_inner).push(created.clone());
+        }
+        created
+    }
+
+    /// The critical alarms and pages made so far.
+    pub fn critical(&self) -> Vec<MetricAlarm> {
+        self.critical.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -34,3 +34,10 @@ impl ComponentError {
         }
     }
 }
+
+/// So that a program can return it with `?`.
+impl From<ComponentError> for pulumi::Error {
+    fn from(error: ComponentError) -> Self {
+        Self::new(error.to_string())
+    }
+}

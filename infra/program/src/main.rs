@@ -1,3 +1,7 @@
-//! The Pulumi program.
+//! `pulumi up --stack …` runs this.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pulumi::run(|ctx| switchboard_infra::program(ctx, switchboard_infra::Purpose::Deploy))
+}

@@ -43,6 +43,14 @@ impl Config {
         Error::new(format!("configuration `{}` has a wrong value: {reason}", self.key(name)))
     }
 
+    /// Names of all values of the namespace, in order: to tell a misspelt one.
+    pub fn names(&self) -> Vec<&str> {
+        let prefix = format!("{}:", self.namespace);
+        let mut names: Vec<&str> = self.ctx.info().config.keys().filter_map(|key| key.strip_prefix(&prefix)).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Whether the stack's file marks the value as secret.
     pub fn is_secret(&self, name: &str) -> bool {
         self.ctx.info().secret_keys.contains(&self.key(name))

@@ -63,6 +63,14 @@ pub enum SettingsError {
         /// The parser's message, without the offending line.
         reason: String,
     },
+    /// A variable that must hold a JSON object of dotted keys does not.
+    #[error("{origin}: not a JSON object of dotted keys: {reason}")]
+    NoObject {
+        /// The variable.
+        origin: Origin,
+        /// The parser's message.
+        reason: String,
+    },
     /// A key that no setting has.
     #[error("{origin}: unknown key `{key}`{}", suggestion(.nearest))]
     UnknownKey {
@@ -106,6 +114,7 @@ impl SettingsError {
         match self {
             Self::Unreadable { .. } => "settings_unreadable",
             Self::Syntax { .. } => "settings_syntax",
+            Self::NoObject { .. } => "settings_no_object",
             Self::UnknownKey { .. } => "settings_unknown_key",
             Self::UnknownVariable { .. } => "settings_unknown_variable",
             Self::Environment(_) => "settings_unknown_environment",

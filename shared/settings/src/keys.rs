@@ -16,6 +16,27 @@ const TABLES: [&str; 6] = [
     "policy.thresholds.tier2_by_intent",
 ];
 
+/// Variables that say where and as what a process runs. They are read by its host and are no settings.
+///
+/// `ENV` which environment, `DATA` the data directory, `LOG` the least level that is logged, `CONFIG` a JSON object of
+/// dotted keys, `RELEASE` the release id of logs; on a cloud host also `PREFIX` of all resource names, `QUEUE_URL` and
+/// `DLQ_URL`, `LIVE_QUEUE_URL` and `LIVE_DLQ_URL` of the live-chat lane, `JOBS` that the function may run and
+/// `EDGE_URL` of the webhook as the public reaches it.
+pub const HOST_VARIABLES: [&str; 12] = [
+    "SWITCHBOARD_ENV",
+    "SWITCHBOARD_DATA",
+    "SWITCHBOARD_LOG",
+    "SWITCHBOARD_CONFIG",
+    "SWITCHBOARD_RELEASE",
+    "SWITCHBOARD_PREFIX",
+    "SWITCHBOARD_QUEUE_URL",
+    "SWITCHBOARD_DLQ_URL",
+    "SWITCHBOARD_LIVE_QUEUE_URL",
+    "SWITCHBOARD_LIVE_DLQ_URL",
+    "SWITCHBOARD_JOBS",
+    "SWITCHBOARD_EDGE_URL",
+];
+
 static KNOWN: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut keys = Vec::new();
     if let Ok(defaults) = compiled_defaults() {
@@ -77,7 +98,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         assert!(count > 120, "{count} keys");
-        for reserved in ["SWITCHBOARD_ENV", "SWITCHBOARD_DATA", "SWITCHBOARD_LOG"] {
+        for reserved in HOST_VARIABLES {
             assert!(!names.iter().any(|name| name == reserved), "{reserved}");
         }
     }

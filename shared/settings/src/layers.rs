@@ -6,9 +6,12 @@ use serde_json::{Map, Value};
 use switchboard_domain::Environment;
 
 use crate::error::{Origin, SettingsError};
-use crate::keys::{known_keys, nearest, variable_name};
+use crate::keys::{HOST_VARIABLES, known_keys, nearest, variable_name};
 use crate::settings::Settings;
 use crate::tree::{Tree, from_toml, parse};
+
+/// The variable with a JSON object of dotted keys.
+const CONFIG: &str = "SWITCHBOARD_CONFIG";
 
 /// Builds [`Settings`] layer by layer.
 ///
@@ -34,7 +37,8 @@ impl Loader {
         Ok(Self { environment, tree: Tree::for_environment(environment)? })
     }
 
-    /// The settings of a process: environment from `SWITCHBOARD_ENV` (default `local`), then `file`, then variables.
+    /// The settings of a process: environment from `SWITCHBOARD_ENV` (default `local`), then `file`, then the dotted
+    /// keys of `SWITCHBOARD_CONFIG` (one JSON object, for hosts that are given variables only), then variables.
     ///
     /// # Errors
     /// Whatever is wrong with one of the layers.
@@ -51,7 +55,26 @@ impl Loader {
         if let Some(path) = file {
             loader = loader.file(path)?;
         }
+        if let Some((_, text)) = variables.iter().find(|(name, _)| name == CONFIG) {
+            loader = loader.config_variable(text)?;
+        }
         loader.variables(variables)?.load()
+    }
+
+    /// Adds the dotted keys of one JSON object; a blank text has none.
+    fn config_variable(mut self, text: &str) -> Result<Self, SettingsError> {
+        if text.trim().is_empty() {
+            return Ok(self);
+        }
+        let origin = Origin::Variable(CONFIG.to_owned());
+        let object: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
+            // The parser's message names line and column, not the text.
+            SettingsError::NoObject { origin: origin.clone(), reason: error.to_string() }
+        })?;
+        for (key, value) in object {
+            self.tree.set(&key, value, &origin)?;
+        }
+        Ok(self)
     }
 
     /// Adds a TOML file.
@@ -74,15 +97,15 @@ impl Loader {
         Ok(self)
     }
 
-    /// Adds the variables that start with `SWITCHBOARD_`; the rest, `SWITCHBOARD_ENV`, `SWITCHBOARD_DATA`,
-    /// `SWITCHBOARD_LOG` and `SWITCHBOARD_SECRET_*` are left alone. A value is read as TOML, else as a string.
+    /// Adds the variables that start with `SWITCHBOARD_`; the rest, [`HOST_VARIABLES`] and `SWITCHBOARD_SECRET_*` are
+    /// left alone. A value is read as TOML, else as a string.
     ///
     /// # Errors
     /// A variable that belongs to no setting.
     pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, SettingsError> {
         for (name, text) in variables {
-            let reserved = matches!(name.as_str(), "SWITCHBOARD_ENV" | "SWITCHBOARD_DATA" | "SWITCHBOARD_LOG");
-            if !name.starts_with("SWITCHBOARD_") || name.starts_with("SWITCHBOARD_SECRET_") || reserved {
+            let of_the_host = HOST_VARIABLES.contains(&name.as_str());
+            if !name.starts_with("SWITCHBOARD_") || name.starts_with("SWITCHBOARD_SECRET_") || of_the_host {
                 continue;
             }
             let Some(key) = known_keys().find(|key| variable_name(key) == name) else {
@@ -202,9 +225,7 @@ mod tests {
 
     #[test]
     fn foreign_and_reserved_variables_are_left_alone() {
-        for name in
-            ["PATH", "SWITCHBOARD_ENV", "SWITCHBOARD_SECRET_OPENAI_API_KEY", "SWITCHBOARD_DATA", "SWITCHBOARD_LOG"]
-        {
+        for name in HOST_VARIABLES.into_iter().chain(["PATH", "SWITCHBOARD_SECRET_OPENAI_API_KEY"]) {
             assert!(Loader::new(Environment::Local).unwrap().variables(variable(name, "x")).is_ok(), "{name}");
         }
     }
@@ -214,6 +235,26 @@ mod tests {
         assert_eq!(Loader::process([], None).unwrap().environment(), Environment::Local);
         let error = Loader::process(variable("SWITCHBOARD_ENV", "production"), None).unwrap_err();
         assert_eq!(error.code(), "settings_unknown_environment");
+    }
+
+    #[test]
+    fn the_object_of_the_config_variable_lies_under_the_other_variables() {
+        let load = |config: &str| {
+            let variables = [("SWITCHBOARD_RICHPANEL_BUDGET_BURST", "5"), (CONFIG, config), ("SWITCHBOARD_ENV", "dev")];
+            Loader::process(variables.map(|(name, value)| (name.to_owned(), value.to_owned())), None)
+        };
+        let settings = load(r#"{"richpanel.budget.burst": 2, "richpanel.budget.requests": 30}"#).unwrap();
+        assert_eq!((settings.richpanel.budget.requests, settings.richpanel.budget.burst), (30, 5));
+        assert!(load(" ").is_ok());
+        for (config, code, says) in [
+            (r#"{"richpanel.budget.request": 1}"#, "settings_unknown_key", "richpanel.budget.requests"),
+            (r#"{"richpanel.budget.requests": "many"}"#, "settings_invalid", CONFIG),
+            (r#"["richpanel.budget.requests"]"#, "settings_no_object", CONFIG),
+            ("{", "settings_no_object", "line 1"),
+        ] {
+            let error = load(config).unwrap_err();
+            assert!(error.code() == code && error.to_string().contains(says), "{config}: {error}");
+        }
     }
 
     #[test]

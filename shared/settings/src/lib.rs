@@ -34,7 +34,7 @@ mod validate;
 pub mod values;
 
 pub use error::{Origin, Problem, SettingsError};
-pub use keys::{known_keys, variable_name};
+pub use keys::{HOST_VARIABLES, known_keys, variable_name};
 pub use layers::Loader;
 pub use secrets::{FileSecrets, SecretCache, SecretError, SecretName, SecretSource, VariableSecrets};
 pub use settings::Settings;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use switchboard_domain::{Envelope, TraceId};
+use switchboard_domain::{Envelope, Timestamp, TraceId};
 use switchboard_queue::{Backoff, Delivery, Disposition, Handler};
 use switchboard_workflow::EventRun;
 
@@ -14,12 +14,20 @@ use crate::journal::Left;
 pub struct EventHandler {
     executor: Executor,
     backoff: Backoff,
+    /// When the host ends the invocation, if it does.
+    end: Option<Timestamp>,
 }
 
 impl EventHandler {
     /// A handler that runs events on this executor.
     pub fn new(executor: Executor) -> Self {
-        Self { executor, backoff: Backoff::default() }
+        Self { executor, backoff: Backoff::default(), end: None }
+    }
+
+    /// The same handler in an invocation that the host ends at this time: no event may plan beyond it.
+    #[must_use]
+    pub fn until(self, end: Timestamp) -> Self {
+        Self { end: Some(end), ..self }
     }
 }
 
@@ -42,9 +50,13 @@ impl Handler for EventHandler {
         };
         let envelope = work.envelope.clone();
         let deadline = now + parts.settings.worker.timeout();
+        let deadline = self.end.map_or(deadline, |end| end.min(deadline));
         let run = EventRun::for_delivery(Arc::clone(&parts.workflow), work, owner, deadline);
         match self.executor.run(run, &conversation).await {
-            switchboard_workflow::Disposition::Done => Disposition::Done,
+            switchboard_workflow::Disposition::Done => {
+                parts.journal.consumed(&envelope);
+                Disposition::Done
+            }
             switchboard_workflow::Disposition::DeadLetter { reason } => {
                 parts.journal.left(&envelope, Left::DeadLetter(reason));
                 Disposition::Poison { reason: reason.to_owned() }

@@ -15,6 +15,17 @@ const ATTEMPTS: u32 = 2;
 /// Whoever waits for a place asks no more often than this, in real time.
 const SHORTEST_SLEEP: std::time::Duration = std::time::Duration::from_millis(5);
 
+/// Whether the seat that replies are sent as exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BotSeat {
+    /// No seat is configured.
+    Unset,
+    /// The helpdesk has it.
+    Present,
+    /// The helpdesk does not have it.
+    Gone,
+}
+
 /// What may be concluded from answers, as proven for this tenant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Capabilities {
@@ -184,6 +195,26 @@ impl Helpdesk {
         let known = directory.len();
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
         Ok(known)
+    }
+
+    /// Asks for the users: whether our key holds, and whether the seat of the replies is among them. Waits up to
+    /// `patience` for a place in the budget.
+    ///
+    /// # Errors
+    /// As [`Helpdesk::read_ticket`].
+    pub async fn bot_seat(&self, patience: Millis) -> Result<BotSeat, CallError> {
+        let mut page = Some(1);
+        while let Some(number) = page {
+            let granted = self.acquire_within(EventClass::Background, patience).await;
+            granted.map_err(|retry_at| CallError::Denied { retry_at })?;
+            let users = self.repeated(EventClass::Background, Grant::Given, || self.client.users(number)).await?;
+            let Some(bot) = &self.bot else { return Ok(BotSeat::Unset) };
+            if users.items.iter().any(|user| user.id == bot.as_str()) {
+                return Ok(BotSeat::Present);
+            }
+            page = users.next_page;
+        }
+        Ok(BotSeat::Gone)
     }
 
     fn directory(&self) -> Arc<TagDirectory> {

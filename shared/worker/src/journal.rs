@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use switchboard_domain::state::{AuditEntry, AuditRow, EffectKind, EffectState, EventStatus, Row, Write};
 use switchboard_domain::vendor::{FailureKind, Vendor, VendorFailure};
-use switchboard_domain::{Clock, Envelope, Timestamp, TraceId, keys};
+use switchboard_domain::{Clock, Envelope, EventKind, Millis, Timestamp, TraceId, keys};
 use switchboard_egress::{CallInfo, CallObserver};
 use switchboard_telemetry::{
     Code, DecisionBlock, EffectBlock, EventName, Label, Level, LogEvent, LogResult, Logger, Metric, Metrics, OpaqueId,
@@ -27,6 +27,12 @@ impl Journal {
     /// A journal to this sink, with metrics of its own.
     pub fn new(logger: Logger, sink: Arc<dyn Sink>, clock: Arc<dyn Clock>) -> Self {
         Self { logger, sink, metrics: Arc::default(), clock }
+    }
+
+    /// The same journal, counting into the metrics of its process.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Arc<Metrics>) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Metrics of this process.
@@ -63,9 +69,12 @@ impl Journal {
     }
 
     /// Tells how a job went.
-    pub(crate) fn job(&self, now: Timestamp, name: &'static str, failure: Option<&'static str>) {
+    pub(crate) fn job(&self, now: Timestamp, name: &'static str, took: Millis, failure: Option<&'static str>) {
+        let by = [Label::Job(name)];
         let outcome = if failure.is_none() { Metric::JobsSucceeded } else { Metric::JobsFailed };
-        self.metrics.count(outcome, 1, &[Label::Job(name)]);
+        self.metrics.count(outcome, 1, &by);
+        self.metrics.observe(Metric::JobFailed, if failure.is_none() { 0.0 } else { 1.0 }, &by);
+        self.metrics.observe(Metric::JobsDurationMs, took.0 as f64, &by);
         let (level, event, result) = match failure {
             None => (Level::Debug, EventName::JobComplete, LogResult::Success),
             Some(_) => (Level::Error, EventName::JobFailed, LogResult::Failed),
@@ -77,6 +86,14 @@ impl Journal {
         self.sink.log(&event);
     }
 
+    /// Measures a probe that came through to the worker, where it ends.
+    pub(crate) fn consumed(&self, envelope: &Envelope) {
+        if envelope.kind == EventKind::Probe {
+            let took = (self.clock.now() - envelope.received_at).0.max(0);
+            self.metrics.observe(Metric::ProbeEndToEndMs, took as f64, &[]);
+        }
+    }
+
     /// Tells that a message stays on the queue or was given up, and why.
     pub(crate) fn left(&self, envelope: &Envelope, end: Left) {
         let (level, name, result, why) = match end {
@@ -86,6 +103,10 @@ impl Journal {
             Left::Retry(why) => (Level::Warn, EventName::WorkerJobFailed, LogResult::Retry, why),
             Left::DeadLetter(why) => (Level::Error, EventName::SystemDlqMessageWritten, LogResult::Failed, why),
         };
+        if level != Level::Debug {
+            // A message that waits for its time or for another worker has not failed.
+            self.metrics.count(Metric::WorkerJobsFailed, 1, &[]);
+        }
         let mut event = self.logger.event(self.clock.now(), level, name, Step::Worker, &envelope.trace_id);
         event = event.with_event_id(&envelope.event_id).with_class(envelope.class).with_code(Code::fixed(why));
         event = event.with_conversation(&keys::conversation_key(&envelope.conversation_id));

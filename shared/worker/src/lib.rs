@@ -16,14 +16,15 @@ mod look;
 mod lookup;
 mod measure;
 mod parts;
-mod system;
 
 pub use consumer::Consumer;
 pub use executor::Executor;
 pub use handler::EventHandler;
-pub use helpdesk::{Capabilities, Helpdesk};
-pub use jobs::{Job, JobOutcome, Jobs};
+pub use helpdesk::{BotSeat, Capabilities, Helpdesk};
+pub use jobs::{
+    Choice, Counts, Job, JobOutcome, JobPorts, Jobs, ListedDeadLetters, MAX_REDRIVE, Probe, ProbeError, Quiet,
+    RedriveCounts, RedrivePlan, Redriver, Trial, Which, quiet,
+};
 pub use journal::Journal;
 pub use lookup::OrderSource;
 pub use parts::{Parts, Switches, workflow_config};
-pub use system::OsRandomness;

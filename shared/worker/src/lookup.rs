@@ -72,6 +72,11 @@ impl OrderSource {
         Ok((OrderFacts { linked: LinkedOrder::None, found }, 1))
     }
 
+    /// Whether the store answers for our token, after waiting for a place in its budget.
+    pub(crate) async fn answers(&self) -> bool {
+        self.ask(EventClass::Background, || self.client.shop()).await.is_ok()
+    }
+
     async fn linked(&self, parts: &Parts, link: &Link, class: EventClass) -> Result<(LinkedOrder, u32), Timestamp> {
         if parts.settings.orders.source == Configured::Richpanel {
             let linked = match parts.helpdesk.order_detail(link, class).await {

@@ -11,6 +11,7 @@ mod families;
 mod kind;
 mod properties;
 mod refusal;
+mod told;
 
 pub use clients::Clients;
 pub use families::kind;

@@ -108,6 +108,15 @@ impl<'a> Inputs<'a> {
         self.map(if self.value(TAGS_ALL).is_some() { TAGS_ALL } else { TAGS })
     }
 
+    /// Refuses every property but these, tags, and what the engine adds: nothing that is set is passed over in silence.
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+        let known = |name: &str| names.contains(&name) || [TAGS, TAGS_ALL].contains(&name) || name.starts_with("__");
+        match self.members.iter().find(|(name, value)| !known(name) && !value.is_null()) {
+            Some((name, _)) => Err(self.refuse(name, "cannot be carried out on the emulator; leave it out")),
+            None => Ok(()),
+        }
+    }
+
     /// An error about a property.
     pub(crate) fn refuse(&self, name: &str, reason: impl Into<String>) -> Refusal {
         Refusal::Unsupported { service: self.service, property: self.at(name), reason: reason.into() }

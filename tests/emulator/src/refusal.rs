@@ -56,13 +56,14 @@ pub enum Refusal {
 }
 
 /// Error codes that say that a name is taken.
-const EXISTS: [&str; 11] = [
+const EXISTS: [&str; 12] = [
     "AlreadyExistsException",
     "ConflictException",
     "DuplicateRecordException",
     "EntityAlreadyExists",
     "ParameterAlreadyExists",
     "QueueAlreadyExists",
+    "QueueNameExists",
     "ResourceAlreadyExistsException",
     "ResourceConflictException",
     "ResourceExistsException",
@@ -71,13 +72,14 @@ const EXISTS: [&str; 11] = [
 ];
 
 /// Error codes that say that there is no such thing.
-const MISSING: [&str; 10] = [
+const MISSING: [&str; 11] = [
     "AWS.SimpleQueueService.NonExistentQueue",
     "DashboardNotFoundError",
     "NoSuchEntity",
     "NotFound",
     "NotFoundException",
     "ParameterNotFound",
+    "ProvisionedConcurrencyConfigNotFoundException",
     "QueueDoesNotExist",
     "ResourceNotFound",
     "ResourceNotFoundException",

@@ -5,11 +5,14 @@
 //! resource, and answers with ids and ARNs of the right form. It is not AWS: nothing runs, limits and permissions are not
 //! checked, and what only AWS can refuse is accepted. It never opens a connection.
 //!
+//! In its emulator mode it is a thin layer over an AWS emulator on this machine instead: resources are made there, and run.
+//!
 //! The program `pulumi-resource-aws` is started by the engine and reads its settings from the environment:
 //!
 //! | variable | meaning |
 //! | --- | --- |
-//! | `STAND_IN_MODE` | `plan-only` (default): previews work, changes are refused. `file`: resources are kept in a file |
+//! | `STAND_IN_MODE` | `plan-only` (default): previews work, changes are refused. `file`: resources are kept in a file. `emulator`: they are carried out on an AWS emulator |
+//! | `STAND_IN_ENDPOINT` | address of the emulator, on this machine |
 //! | `STAND_IN_STORE` | path of that file, see [`backend::FileBackend`] |
 //! | `STAND_IN_LATENCY_MS` | how long every call to the cloud takes, 0 by default |
 //! | `STAND_IN_LOG` | path of a log of calls in JSON lines: `op`, `urn`, `preview`, `time` in ms since 1970 |

@@ -21,6 +21,8 @@ Environment:
     STAND_IN_MODE=plan-only         previews work, changes are refused (default)
     STAND_IN_MODE=file              resources are kept in a JSON file
     STAND_IN_STORE=<path>           that file
+    STAND_IN_MODE=emulator          resources are carried out on an AWS emulator
+    STAND_IN_ENDPOINT=<URL>         its address on this machine
     STAND_IN_LATENCY_MS=<number>    how long every call to the cloud takes
     STAND_IN_LOG=<path>             log of calls in JSON lines
 ";

@@ -7,15 +7,19 @@ use std::sync::Arc;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use switchboard_domain::Timestamp;
+use switchboard_domain::{SystemClock, Timestamp};
+use switchboard_settings::Settings;
 use switchboard_domain::state::{AuditEntry, Row, Table};
 use switchboard_store::{Page, Store};
 use switchboard_telemetry::{JsonLines, Level, Logger};
 use switchboard_worker::{Job, JobOutcome};
 
-use crate::cli::Place;
+#[cfg(feature = "aws")]
+use crate::site::Backend;
+use crate::site::Target;
 use crate::failure::Failure;
-use crate::host::{Host, Stores, check_settings, secrets_of};
+use crate::clock::DirectoryClock;
+use crate::host::{Host, Stores, Telling, check_settings, secrets_of};
 use crate::output::{self, Format};
 
 /// Name under which a run by hand holds the job's lease.
@@ -43,7 +47,7 @@ enum Action {
 #[derive(Args)]
 struct List {
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the list is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -55,7 +59,7 @@ struct Run {
     #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(Job::ALL.map(Job::name)))]
     name: String,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the result is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -95,7 +99,7 @@ impl Jobs {
 
 impl List {
     async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
+        let site = self.target.open().await?;
         let head = ["job", "every", "last run", "result", "purpose"].map(str::to_owned).to_vec();
         let mut rows = vec![head];
         for job in Job::ALL {
@@ -103,7 +107,7 @@ impl List {
                 job: job.name(),
                 cadence_s: job.cadence().0 / 1_000,
                 purpose: job.purpose(),
-                last_run: last_run(stores.store.as_ref(), job).await?,
+                last_run: last_run(site.store.as_ref(), job).await?,
             };
             match self.format {
                 Format::Json => output::json(&listed),
@@ -147,15 +151,11 @@ impl Run {
     async fn run(self) -> Result<(), Failure> {
         let job = Job::from_name(&self.name)
             .ok_or_else(|| Failure::usage(format!("there is no job {}", self.name)).help("`switchboard jobs list`"))?;
-        let (settings, stores) = Stores::at(&self.place)?;
-        for warning in check_settings(&settings, stores.clock.as_ref())? {
+        let settings = self.target.settings()?;
+        for warning in check_settings(&settings, &SystemClock::new())? {
             output::note(warning);
         }
-        let source = secrets_of(&self.place.data, settings.environment());
-        let logger = Logger::new(settings.environment(), env!("CARGO_PKG_VERSION"));
-        let sink = Arc::new(JsonLines::new(std::io::stderr(), Level::Error));
-        let host = Host::new(stores, settings, &source, (logger, sink), OWNER)?;
-        match host.jobs.run(job).await {
+        match self.outcome(job, settings).await? {
             JobOutcome::Ran(counts) => {
                 let ran = Ran { job: self.name, counts };
                 match self.format {
@@ -166,8 +166,28 @@ impl Run {
             }
             JobOutcome::Busy => Err(Failure::new("jobs.busy", format!("another run of {} is under way", self.name))
                 .help("`switchboard jobs list` shows when it ended")),
-            JobOutcome::Failed(code) => Err(Failure::new(code, format!("{} failed; nothing is lost", self.name))
-                .help("`switchboard doctor` tells what is wrong; the schedule tries again")),
+            JobOutcome::Failed { code, counts } => {
+                let counted = if counts.is_empty() { String::new() } else { format!(" ({})", counted(&counts)) };
+                Err(Failure::new(code, format!("{} failed{counted}; nothing is lost", self.name))
+                    .help("`switchboard doctor` tells what is wrong; the schedule tries again"))
+            }
         }
+    }
+
+    async fn outcome(&self, job: Job, settings: Settings) -> Result<JobOutcome, Failure> {
+        #[cfg(feature = "aws")]
+        if self.target.backend == Backend::Aws {
+            let host = self.target.deployment(settings).await?;
+            return host.with_switches(async { Ok(host.jobs(job, OWNER).await?.run(job).await) }).await;
+        }
+        let data = &self.target.place.data;
+        let stores = Stores::share(data, &settings, DirectoryClock::in_use(data)?)?;
+        let source = secrets_of(data, settings.environment());
+        let telling = Telling {
+            logger: Logger::new(settings.environment(), env!("CARGO_PKG_VERSION")),
+            sink: Arc::new(JsonLines::new(std::io::stderr(), Level::Error)),
+            metrics: Arc::default(),
+        };
+        Ok(Host::new(stores, settings, source, telling, OWNER)?.jobs.run(job).await)
     }
 }

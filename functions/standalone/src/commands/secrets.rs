@@ -7,14 +7,12 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use switchboard_domain::Secret;
-use switchboard_settings::{Environment, FileSecrets, SecretError, SecretName, SecretSource, secrets};
+use switchboard_settings::{SecretError, SecretName, secrets};
 use switchboard_store::DataDir;
 
-use crate::cli::Place;
 use crate::failure::Failure;
-use crate::host::secrets_of;
 use crate::output::{self, Format};
-use crate::serve::settings_of;
+use crate::site::{Found, SecretPlace, Target};
 
 /// Larger than every form that is accepted.
 const MAX_BYTES: u64 = 64 * 1024;
@@ -40,7 +38,7 @@ enum Action {
 #[derive(Args)]
 struct List {
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the list is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -52,7 +50,7 @@ struct Put {
     #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(SecretName::ALL.map(SecretName::path)))]
     name: String,
     #[command(flatten)]
-    place: Place,
+    target: Target,
 }
 
 /// What is known about a secret without its value.
@@ -69,21 +67,26 @@ pub(crate) struct Standing {
 }
 
 impl Secrets {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         match self.action {
-            Action::List(command) => command.run()?,
-            Action::Put(command) => command.run()?,
+            Action::List(command) => command.run().await?,
+            Action::Put(command) => command.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
 impl List {
-    fn run(self) -> Result<(), Failure> {
-        let environment = settings_of(&self.place)?.environment();
-        let dir = DataDir::open_shared(&self.place.data)?;
-        let source = secrets_of(dir.path(), environment);
-        let standings = SecretName::ALL.map(|name| Standing::of(&source, name, environment));
+    async fn run(self) -> Result<(), Failure> {
+        if let Some(data) = self.target.data() {
+            // Says what is wrong with the directory before anything is looked for in it.
+            drop(DataDir::open_shared(data)?);
+        }
+        let place = self.target.secrets(self.target.settings()?.environment()).await?;
+        let mut standings = Vec::new();
+        for name in SecretName::ALL {
+            standings.push(Standing::of(&place, name).await);
+        }
         match self.format {
             Format::Json => standings.iter().for_each(output::json),
             Format::Text => {
@@ -101,15 +104,15 @@ impl List {
 }
 
 impl Put {
-    fn run(self) -> Result<(), Failure> {
+    async fn run(self) -> Result<(), Failure> {
         let name = SecretName::from_path(&self.name)
             .ok_or_else(|| Failure::usage(format!("there is no secret {}", self.name)).help("see --help"))?;
-        let environment = settings_of(&self.place)?.environment();
+        let place = self.target.secrets(self.target.settings()?.environment()).await?;
         let value = read_value(name)?;
         check(name, &value)?;
-        FileSecrets::new(&self.place.data).put(name, &value)?;
+        place.put(name, &value).await?;
         output::line(format!("{name} is set; running processes take it up within 5 minutes or at their next start"));
-        if is_variable(name, environment) {
+        if place.is_variable(name) {
             let variable = name.variable();
             output::note(format!("warning: the variable {variable} is set, too, and wins where it is"));
         }
@@ -149,19 +152,17 @@ fn check(name: SecretName, value: &Secret) -> Result<(), SecretError> {
     }
 }
 
-fn is_variable(name: SecretName, environment: Environment) -> bool {
-    environment == Environment::Local && std::env::var(name.variable()).is_ok_and(|value| !value.trim().is_empty())
-}
-
 impl Standing {
-    /// Reads a secret and says what it found, without the value.
-    pub(crate) fn of(source: &dyn SecretSource, name: SecretName, environment: Environment) -> Self {
-        let from = || if is_variable(name, environment) { name.variable() } else { "data directory".to_owned() };
-        let (state, from, problem) = match source.read(name) {
-            Ok(None) => ("missing", None, None),
-            Ok(Some(value)) => match check(name, &value) {
-                Ok(()) => ("set", Some(from()), None),
-                Err(error) => ("malformed", Some(from()), Some(error.to_string())),
+    /// Looks for a secret and says what was found, without the value.
+    pub(crate) async fn of(place: &SecretPlace, name: SecretName) -> Self {
+        let from = || Some(place.origin(name));
+        let (state, from, problem) = match place.find(name).await {
+            Ok(Found::Missing) => ("missing", None, None),
+            #[cfg(feature = "aws")]
+            Ok(Found::Unread) => ("set", from(), None),
+            Ok(Found::Value(value)) => match check(name, &value) {
+                Ok(()) => ("set", from(), None),
+                Err(error) => ("malformed", from(), Some(error.to_string())),
             },
             Err(error) => ("unreadable", None, Some(error.to_string())),
         };

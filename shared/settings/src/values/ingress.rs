@@ -69,6 +69,8 @@ pub struct Queue {
     pub max_concurrency: u32,
     /// The same for the live-chat lane.
     pub livechat_max_concurrency: u32,
+    /// The retry job sends dead letters with a transient cause back.
+    pub unattended_redrive: bool,
 }
 
 impl Queue {

@@ -189,6 +189,52 @@ mod tests {
         }
     }
 
+    /// Alarms read a series by name and exact dimensions: nothing is added up for them.
+    #[test]
+    fn every_series_that_an_alarm_reads_is_published() {
+        use Dimension::{Cause, Class, Job, Severity, Signal, Vendor};
+        let alarms: [(&str, &[Dimension]); 33] = [
+            ("ingress.enqueue_failed", &[]),
+            ("edge.throttled", &[]),
+            ("ingress.ack_ms", &[]),
+            ("probe.success", &[]),
+            ("ingress.accepted", &[Class]),
+            ("worker.jobs_failed", &[]),
+            ("worker.jobs_started", &[]),
+            ("effects.unknown_age_s", &[Cause]),
+            ("effects.human", &[]),
+            ("automation.sent_while_off", &[]),
+            ("redaction.failed", &[]),
+            ("vendor.auth_failed", &[Vendor]),
+            ("vendor.rate_limited", &[Vendor]),
+            ("policy.model_failure", &[]),
+            ("policy.model_calls", &[]),
+            ("vendor.token_expires_in_s", &[Vendor]),
+            ("store.condition_failed", &[]),
+            ("store.writes", &[]),
+            ("auth.rejected", &[]),
+            ("switch.unreadable_s", &[]),
+            ("job.failed", &[Job]),
+            ("job.overdue", &[]),
+            ("drift.findings", &[Severity]),
+            ("quality.drift", &[Signal]),
+            ("cost.usd_micro", &[]),
+            ("cost.tokens_in", &[]),
+            ("cost.tokens_out", &[]),
+            // Read by dashboards, and by people in the wake of an alarm.
+            ("ingress.requests", &[]),
+            ("ingress.accepted", &[]),
+            ("ingress.rejected", &[]),
+            ("ingress.body_repaired", &[]),
+            ("probe.ack_ms", &[]),
+            ("jobs.duration_ms", &[Job]),
+        ];
+        for (name, set) in alarms {
+            let row = Metric::all().find(|row| row.name == name).unwrap_or_else(|| panic!("{name} is not registered"));
+            assert!(row.sets.contains(&set), "{name} lacks {set:?}");
+        }
+    }
+
     #[test]
     fn durations_say_their_unit() {
         for definition in Metric::all() {

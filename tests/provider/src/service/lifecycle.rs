@@ -7,6 +7,7 @@ use pulumi_proto::{
     CreateRequest, CreateResponse, DeleteRequest, ErrorResourceInitFailed, ReadRequest, ReadResponse, UpdateRequest,
     UpdateResponse,
 };
+use switchboard_emulator::Refusal;
 use tonic::Status;
 
 use super::Provider;
@@ -26,6 +27,14 @@ impl From<BackendError> for Status {
             BackendError::Exists { .. } => Self::already_exists(message),
             BackendError::Missing { .. } => Self::not_found(message),
             BackendError::Store { .. } => Self::internal(message),
+            BackendError::NoKind(_) => Self::unimplemented(message),
+            BackendError::Function { .. } => Self::unavailable(message),
+            BackendError::Refused { refusal, .. } => match refusal {
+                Refusal::Exists { .. } => Self::already_exists(message),
+                Refusal::Missing { .. } => Self::not_found(message),
+                Refusal::Invalid { .. } | Refusal::Unsupported { .. } => Self::invalid_argument(message),
+                Refusal::Failed { .. } => Self::unknown(message),
+            },
         }
     }
 }

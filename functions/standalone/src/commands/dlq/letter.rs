@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 use switchboard_domain::{Envelope, Timestamp, keys};
-use switchboard_queue::{DeadLetter, DeadLetters, EmbeddedQueue};
+use switchboard_queue::DeadLetter;
 
-use super::PAGE;
 use crate::failure::Failure;
+use crate::site::DeadLetterPlace;
 
 /// A dead letter without its body, which may be anything.
 #[derive(Debug, Serialize)]
@@ -41,15 +41,16 @@ impl From<&DeadLetter> for Letter {
     }
 }
 
-/// The dead letters of a conversation.
-pub(crate) async fn letters_of(queue: &EmbeddedQueue, conversation_key: &str) -> Result<Vec<Letter>, Failure> {
+/// The dead letters of a conversation, as far as they can be read without hiding them from others.
+pub(crate) async fn letters_of(place: &DeadLetterPlace, conversation_key: &str) -> Result<Vec<Letter>, Failure> {
     let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let letters = queue.list(after, PAGE).await?;
-        let Some(last) = letters.last() else { return Ok(found) };
-        after = Some(last.id);
-        let ours = |letter: &Letter| letter.conversation_key.as_deref() == Some(conversation_key);
-        found.extend(letters.iter().map(Letter::from).filter(ours));
-    }
+    place
+        .all_readable(|letter| {
+            let letter = Letter::from(letter);
+            if letter.conversation_key.as_deref() == Some(conversation_key) {
+                found.push(letter);
+            }
+        })
+        .await?;
+    Ok(found)
 }

@@ -1,12 +1,10 @@
 //! `dlq list`.
 
 use clap::Args;
-use switchboard_queue::DeadLetters;
 
 use super::Letter;
-use crate::cli::Place;
+use crate::site::Target;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::{self, Format};
 
 #[derive(Args)]
@@ -17,7 +15,7 @@ pub(super) struct List {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     limit: u32,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How dead letters are printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -25,9 +23,9 @@ pub(super) struct List {
 
 impl List {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
+        let site = self.target.open().await?;
         let letters: Vec<Letter> =
-            stores.queue.list(None, self.limit as usize).await?.iter().map(Letter::from).collect();
+            site.dead_letters.look(self.limit as usize).await?.iter().map(Letter::from).collect();
         match self.format {
             Format::Json => letters.iter().for_each(output::json),
             Format::Text => {
@@ -43,7 +41,7 @@ impl List {
                 };
                 let rows: Vec<_> = std::iter::once(head).chain(letters.iter().map(row)).collect();
                 output::table(&rows);
-                output::note(format!("{} in all", output::counted(stores.queue.count().await?, "dead letter")));
+                output::note(format!("{} in all", output::counted(site.dead_letters.count().await?, "dead letter")));
             }
         }
         Ok(())

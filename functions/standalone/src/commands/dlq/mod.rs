@@ -12,9 +12,6 @@ use crate::failure::Failure;
 
 pub(crate) use letter::{Letter, letters_of};
 
-/// Dead letters read at a time.
-const PAGE: usize = 500;
-
 #[derive(Args)]
 #[command(after_help = "Examples:
   switchboard dlq list

@@ -3,12 +3,13 @@
 use std::fs::{File, TryLockError};
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use switchboard_domain::Millis;
 use switchboard_queue::Queue;
 use switchboard_settings::Settings;
 use switchboard_store::data_dir::Owner;
-use switchboard_store::{DataDir, LocalStore, database, migration};
+use switchboard_store::{DataDir, LocalStore, Store, database, migration};
 
 use super::Check;
 use crate::cli::Place;
@@ -20,7 +21,7 @@ use crate::host::Stores;
 const BACKLOG: Millis = Millis::from_secs(120);
 
 /// Checks the directory; its stores if they can be opened.
-pub(super) async fn check(place: &Place, settings: &Settings, checks: &mut Vec<Check>) -> Option<Stores> {
+pub(super) async fn check(place: &Place, settings: &Settings, checks: &mut Vec<Check>) -> Option<Arc<dyn Store>> {
     let dir = match DataDir::open_shared(&place.data) {
         Ok(dir) => dir,
         Err(error) => {
@@ -53,7 +54,7 @@ pub(super) async fn check(place: &Place, settings: &Settings, checks: &mut Vec<C
     };
     store(&stores, checks).await;
     queue(&stores, matches!(owner, Ownership::By(_)), checks).await;
-    Some(stores)
+    Some(Arc::clone(&stores.store) as Arc<dyn Store>)
 }
 
 enum Ownership {

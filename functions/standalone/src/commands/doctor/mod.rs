@@ -2,6 +2,8 @@
 
 mod data;
 mod open_questions;
+#[cfg(feature = "aws")]
+mod services;
 mod settings;
 mod vendors;
 
@@ -10,7 +12,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Place;
+use crate::site::{Backend, Target};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
@@ -25,7 +27,7 @@ pub(crate) struct Doctor {
     #[arg(long)]
     vendors: bool,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How findings are printed; `json` gives one object a line.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -86,13 +88,26 @@ impl Check {
 impl Doctor {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let mut checks = Vec::new();
-        let settings = settings::check(&self.place, &mut checks)?;
-        let view = settings::switches(&self.place, &settings, &mut checks);
-        settings::secrets(&self.place, &settings, &mut checks);
-        let stores = data::check(&self.place, &settings, &mut checks).await;
-        open_questions::check(&settings, &self.place, view.release_stage, &mut checks);
-        if self.vendors {
-            vendors::check(&self.place, &settings, stores.as_ref(), &mut checks).await;
+        let settings = settings::check(&self.target, &mut checks)?;
+        let view = settings::switches(&self.target, &settings, &mut checks).await?;
+        let bot = settings::secrets(&self.target, &settings, &mut checks).await?;
+        let store = match self.target.backend {
+            Backend::Embedded => data::check(&self.target.place, &settings, &mut checks).await,
+            #[cfg(feature = "aws")]
+            Backend::Aws => services::check(&self.target, &settings, &mut checks).await,
+            #[cfg(not(feature = "aws"))]
+            Backend::Aws => None,
+        };
+        open_questions::check(&settings, bot, view.release_stage, &mut checks);
+        match (self.vendors, self.target.data()) {
+            (false, _) => {}
+            (true, Some(data)) => vendors::check(data, &settings, store, &mut checks).await,
+            // The vendors' keys are for the functions alone.
+            (true, None) => checks.push(Check::warn(
+                "vendors",
+                "not called: on AWS nobody but the functions reads their keys",
+                "`switchboard jobs list` shows how the health job found them",
+            )),
         }
         for check in &checks {
             match self.format {

@@ -4,11 +4,9 @@
 //! `golive.checklist`, which says that the default was found to be right.
 
 use serde_json::Value;
-use switchboard_settings::{Environment, SecretName, SecretSource, Settings};
+use switchboard_settings::{Environment, Settings};
 
 use super::{Check, Status};
-use crate::cli::Place;
-use crate::host::secrets_of;
 
 /// What an open entry holds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +29,13 @@ struct Question {
 
 const fn question(name: &'static str, blocks: Blocks, asks: &'static str, keys: &'static [&'static str]) -> Question {
     Question { name, blocks, asks, keys }
+}
+
+/// Whether the secret with the seat of the replies is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BotAgent {
+    Set,
+    Missing,
 }
 
 /// Name of the entry that the secret answers.
@@ -118,12 +123,11 @@ const QUESTIONS: [Question; 23] = [
 ];
 
 /// A line for each open entry.
-pub(super) fn check(settings: &Settings, place: &Place, stage: Option<u8>, checks: &mut Vec<Check>) {
+pub(super) fn check(settings: &Settings, bot: BotAgent, stage: Option<u8>, checks: &mut Vec<Check>) {
     let Ok(defaults) = base(settings) else { return };
-    let bot = secrets_of(&place.data, settings.environment()).read(SecretName::RichpanelBotAgentId).ok().flatten();
     let open: Vec<&Question> = QUESTIONS
         .iter()
-        .filter(|question| !(question.name == BOT_AGENT && bot.is_some()))
+        .filter(|question| !(question.name == BOT_AGENT && bot == BotAgent::Set))
         .filter(|question| question.is_open(settings, &defaults))
         .collect();
     if open.is_empty() {

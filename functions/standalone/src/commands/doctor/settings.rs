@@ -1,26 +1,29 @@
 //! Settings, switches and secrets.
 
+use std::path::PathBuf;
+
 use switchboard_domain::{Clock, SwitchView, SystemClock};
+use switchboard_settings::switches::{SwitchValues, switch_view};
 use switchboard_settings::values::llm::Provider;
-use switchboard_settings::{Environment, SecretName, Settings, SwitchFile, SwitchSource, known_keys, variable_name};
+use switchboard_settings::{Environment, SecretName, Settings, known_keys, variable_name};
 
 use super::Check;
-use crate::cli::Place;
+use super::open_questions::BotAgent;
 use crate::commands::secrets::Standing;
 use crate::failure::Failure;
-use crate::host::{check_settings, secrets_of};
-use crate::serve::settings_of;
+use crate::host::check_settings;
+use crate::site::Target;
 
 /// The effective settings; where they cannot be had, the defaults of the environment, so that the rest can be checked.
-pub(super) fn check(place: &Place, checks: &mut Vec<Check>) -> Result<Settings, Failure> {
-    let settings = match settings_of(place) {
+pub(super) fn check(target: &Target, checks: &mut Vec<Check>) -> Result<Settings, Failure> {
+    let settings = match target.settings() {
         Ok(settings) => settings,
         Err(failure) => {
             checks.push(Check::failed("settings", &failure));
             return defaults();
         }
     };
-    let file = place.config.as_ref().map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
+    let file = target.place.config.as_ref().map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
     let set = known_keys().filter(|key| std::env::var_os(variable_name(key)).is_some()).count();
     let hash: String = settings.effective_hash().chars().take(12).collect();
     let message = format!("{}, {file}, {set} variables, effective {hash}", settings.environment());
@@ -41,38 +44,54 @@ fn defaults() -> Result<Settings, Failure> {
 }
 
 /// The switches as every process reads them.
-pub(super) fn switches(place: &Place, settings: &Settings, checks: &mut Vec<Check>) -> SwitchView {
-    let file = SwitchFile::new(&place.data, settings.environment());
-    let view = file.read(SystemClock::new().now());
-    if !place.data.join("switches.toml").exists() && !place.data.join("state.db").exists() {
+pub(super) async fn switches(
+    target: &Target,
+    settings: &Settings,
+    checks: &mut Vec<Check>,
+) -> Result<SwitchView, Failure> {
+    let now = SystemClock::new().now();
+    let fresh = |data: &PathBuf| !data.join("switches.toml").exists() && !data.join("state.db").exists();
+    if target.data().is_some_and(fresh) {
         checks.push(Check::warn(
             "switches",
             "not made yet",
             "they are written at the first start of `switchboard serve`",
         ));
-        return view;
+        return Ok(SwitchView::fail_closed(now));
     }
+    let (values, why) = match target.switches(settings.environment()).await?.list().await {
+        Ok(values) => (values, None),
+        Err(error) => (SwitchValues::new(), Some(error.to_string())),
+    };
+    let view = switch_view(settings.environment(), &values, now);
     if !view.readable {
-        let why = file.list().err().map_or_else(|| "a value is missing or wrong".to_owned(), |error| error.to_string());
+        let why = why.unwrap_or_else(|| "a value is missing or wrong".to_owned());
         let message = format!("{why}; until then: safe mode, no replies, no model");
         checks.push(Check::fail("switches", message, "`switchboard switches set NAME VALUE` for each required one"));
-        return view;
+        return Ok(view);
     }
-    let values = file.list().unwrap_or_default();
     // Allow-lists hold addresses; their number says enough.
     let shown = values.iter().map(|(name, value)| match name.to_string() {
         name if name.contains("allowlist_") => format!("{name}=({} entries)", value.split(',').count()),
         name => format!("{name}={value}"),
     });
     checks.push(Check::ok("switches", shown.collect::<Vec<_>>().join(" ")));
-    view
+    Ok(view)
 }
 
-/// Which secrets are there, and whether those that are needed are.
-pub(super) fn secrets(place: &Place, settings: &Settings, checks: &mut Vec<Check>) {
-    let source = secrets_of(&place.data, settings.environment());
+/// Which secrets are there, and whether those that are needed are; whether the seat of the replies is among them.
+pub(super) async fn secrets(
+    target: &Target,
+    settings: &Settings,
+    checks: &mut Vec<Check>,
+) -> Result<BotAgent, Failure> {
+    let place = target.secrets(settings.environment()).await?;
+    let mut bot = BotAgent::Missing;
     for name in SecretName::ALL {
-        let standing = Standing::of(&source, name, settings.environment());
+        let standing = Standing::of(&place, name).await;
+        if name == SecretName::RichpanelBotAgentId && standing.from.is_some() {
+            bot = BotAgent::Set;
+        }
         let check = format!("secret {name}");
         let put = format!("`switchboard secrets put {name} < FILE`");
         match (standing.state, need(name, settings)) {
@@ -87,6 +106,7 @@ pub(super) fn secrets(place: &Place, settings: &Settings, checks: &mut Vec<Check
             (state, _) => checks.push(Check::fail(check, standing.problem.as_deref().unwrap_or(state), put)),
         }
     }
+    Ok(bot)
 }
 
 /// What a secret is needed for, with these settings.

@@ -1,36 +1,43 @@
 //! One call to each vendor, within the budget that all processes share.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use switchboard_domain::vendor::Vendor;
-use switchboard_domain::{Clock, EventClass, Millis, Randomness, SystemClock};
+use switchboard_domain::{Clock, EventClass, Millis, SystemClock};
+use switchboard_host::{Base, Clocks, OsRandomness, bucket, richpanel_client, shopify_client};
 use switchboard_limits::SharedBucket;
 use switchboard_settings::{SecretName, SecretSource, Settings};
 use switchboard_store::Store;
-use switchboard_worker::OsRandomness;
 
 use super::Check;
-use crate::cli::Place;
 use crate::failure::Failure;
-use crate::host::{Secrets, Stores, bucket, richpanel_client, secrets_of, shopify_client};
+use crate::host::{Secrets, secrets_of};
 
 /// Longest wait for a place in a budget.
 const WAIT: Millis = Millis::from_secs(15);
 
+/// Clocks and budgets. Without state nobody else calls either, and there is no budget to share.
 struct Ports {
     clock: Arc<dyn Clock>,
-    randomness: Arc<dyn Randomness>,
-    /// Holds the budgets; without state nobody else calls either.
-    store: Option<Arc<dyn Store>>,
+    base: Option<Base>,
 }
 
-pub(super) async fn check(place: &Place, settings: &Settings, stores: Option<&Stores>, checks: &mut Vec<Check>) {
-    let source = secrets_of(&place.data, settings.environment());
-    let ports = Ports {
-        clock: Arc::new(SystemClock::new()),
+pub(super) async fn check(
+    data: &Path,
+    settings: &Settings,
+    store: Option<Arc<dyn Store>>,
+    checks: &mut Vec<Check>,
+) {
+    let source = secrets_of(data, settings.environment());
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let base = |store| Base {
+        store,
+        clock: Arc::clone(&clock),
         randomness: Arc::new(OsRandomness),
-        store: stores.map(|stores| Arc::clone(&stores.store) as Arc<dyn Store>),
+        clocks: Clocks::One,
     };
+    let ports = Ports { base: store.map(base), clock };
     for (name, result) in [
         ("vendor richpanel", richpanel(settings, &source, &ports).await),
         ("vendor shopify", shopify(settings, &source, &ports).await),
@@ -44,8 +51,8 @@ pub(super) async fn check(place: &Place, settings: &Settings, stores: Option<&St
 
 async fn richpanel(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
     let client = richpanel_client(settings, source, &ports.clock)?;
-    if let Some(store) = &ports.store {
-        granted(&bucket(Vendor::Richpanel, settings, (store, &ports.clock, &ports.randomness)), ports).await?;
+    if let Some(base) = &ports.base {
+        granted(&bucket(Vendor::Richpanel, settings, base), ports).await?;
     }
     let users = client.users(1).await.map_err(|error| {
         Failure::new(error.kind.code(), error)
@@ -69,8 +76,8 @@ async fn richpanel(settings: &Settings, source: &Secrets, ports: &Ports) -> Resu
 
 async fn shopify(settings: &Settings, source: &Secrets, ports: &Ports) -> Result<Check, Failure> {
     let client = shopify_client(settings, source, &ports.clock)?;
-    if let Some(store) = &ports.store {
-        granted(&bucket(Vendor::Shopify, settings, (store, &ports.clock, &ports.randomness)), ports).await?;
+    if let Some(base) = &ports.base {
+        granted(&bucket(Vendor::Shopify, settings, base), ports).await?;
     }
     let shop = client.shop().await.result.map_err(|error| {
         Failure::new(error.kind.code(), error).help(

@@ -6,10 +6,9 @@ use switchboard_domain::state::{Cause, DuePartition, EffectKind, EffectRow, Effe
 use switchboard_domain::{ConversationId, TemplateId, Timestamp};
 use switchboard_store::Store;
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::ledger;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::{self, Format};
 
 /// Later than every due time.
@@ -23,7 +22,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How effects are printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -47,8 +46,8 @@ struct Open {
 
 impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
-        let store = stores.store.as_ref();
+        let site = self.target.open().await?;
+        let store = site.store.as_ref();
         let limit = self.limit as usize;
         let mut effects = effects(store.due(DuePartition::Human, ALWAYS, limit).await?, EffectState::Human);
         let mut unknown = Vec::new();

@@ -2,15 +2,14 @@
 
 use clap::{Args, ValueEnum};
 use switchboard_domain::state::{Cause, Check, EffectKind, EffectRow, EffectState, Evidence, Expect, Row, Write};
-use switchboard_store::Store;
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::ledger::{self, Event};
 use crate::commands::record::{self, Report};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::Format;
+use crate::site::Site;
 
 const ACTION: &str = "effects resolve";
 
@@ -31,7 +30,7 @@ pub(crate) struct Resolve {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the result is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -64,8 +63,8 @@ enum Seen {
 impl Resolve {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let key = self.subject.event()?;
-        let (_, stores) = Stores::at(&self.place)?;
-        let found = ledger::known_event(stores.store.as_ref(), key).await?;
+        let site = self.target.open().await?;
+        let found = ledger::known_event(site.store.as_ref(), key).await?;
         let kind = EffectKind::from(self.kind);
         let Some(effect) = found.effects.iter().find(|effect| effect.kind == kind) else {
             return Err(Failure::new("effects.unknown", format!("{key} has no effect {}", kind.as_str()))
@@ -76,7 +75,7 @@ impl Resolve {
             Verdict::Refuse(failure) => return Err(failure),
             Verdict::Record if self.dry_run => "would be recorded",
             Verdict::Record => {
-                write(&stores, &found, effect, self.seen).await?;
+                write(&site, &found, effect, self.seen).await?;
                 "recorded"
             }
         };
@@ -112,8 +111,8 @@ fn decide(effect: &EffectRow, seen: Seen) -> Verdict {
     }
 }
 
-async fn write(stores: &Stores, found: &Event, stored: &EffectRow, seen: Seen) -> Result<(), Failure> {
-    let store = stores.store.as_ref();
+async fn write(site: &Site, found: &Event, stored: &EffectRow, seen: Seen) -> Result<(), Failure> {
+    let store = site.store.as_ref();
     let mut effect = stored.clone();
     effect.due = None;
     effect.lease_until = None;
@@ -136,7 +135,7 @@ async fn write(stores: &Stores, found: &Event, stored: &EffectRow, seen: Seen) -
     if stored.kind == EffectKind::Reply {
         writes.extend(ledger::settled(store, &found.event).await?);
     }
-    writes.push(record::audit(store, stores.clock.as_ref(), &found.event, ACTION, result).await?);
+    writes.push(record::audit(store, site.clock.as_ref(), &found.event, ACTION, result).await?);
     store.write(writes).await?;
     Ok(())
 }

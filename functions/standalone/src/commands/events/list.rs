@@ -8,10 +8,9 @@ use serde::Serialize;
 use switchboard_domain::state::{EventRow, EventStatus};
 use switchboard_domain::{Intent, Team, TemplateId, Timestamp};
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::ledger::scan_events;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::{self, Format};
 
 /// Every status, in the order of an event's life.
@@ -36,7 +35,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     limit: u32,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How events are printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -62,14 +61,14 @@ struct Listed {
 
 impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
+        let site = self.target.open().await?;
         let wanted = |status: EventStatus| {
             self.status.is_empty() || self.status.iter().any(|name| name.eq_ignore_ascii_case(status.as_str()))
         };
         let limit = self.limit as usize;
         let mut total: BTreeMap<&str, u64> = BTreeMap::new();
         let mut newest: BTreeMap<(Timestamp, String), Listed> = BTreeMap::new();
-        scan_events(stores.store.as_ref(), |row| {
+        scan_events(site.store.as_ref(), |row| {
             *total.entry(row.status.as_str()).or_default() += 1;
             if !wanted(row.status) {
                 return;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -51,7 +51,7 @@ pub(crate) struct OneEvent {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the result is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,

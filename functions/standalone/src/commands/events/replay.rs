@@ -2,37 +2,36 @@
 
 use switchboard_domain::state::{EventRow, EventStatus};
 use switchboard_domain::{EventClass, Source, keys};
-use switchboard_queue::{Queue, SendOutcome, SendRequest};
-use switchboard_store::Store;
+use switchboard_queue::{SendOutcome, SendRequest};
 
 use super::OneEvent;
 use crate::commands::ledger;
 use crate::commands::record::{self, Report};
 use crate::failure::Failure;
-use crate::host::Stores;
+use crate::site::Site;
 
 const ACTION: &str = "events replay";
 
 pub(super) async fn run(command: OneEvent) -> Result<(), Failure> {
     let key = command.subject.event()?;
-    let (_, stores) = Stores::at(&command.place)?;
-    let event = ledger::known_event(stores.store.as_ref(), key).await?.event;
+    let site = command.target.open().await?;
+    let event = ledger::known_event(site.store.as_ref(), key).await?.event;
     if event.status == EventStatus::Done {
         return Err(Failure::refused("events.done", format!("{key} is DONE; there is nothing to do"))
             .help(format!("`switchboard explain '{key}'` tells what was done")));
     }
-    let result = if command.dry_run { "would be enqueued" } else { enqueue(&stores, &event).await? };
+    let result = if command.dry_run { "would be enqueued" } else { enqueue(&site, &event).await? };
     Report { action: ACTION, subject: key, result, dry_run: command.dry_run }.print(command.format);
     Ok(())
 }
 
-async fn enqueue(stores: &Stores, event: &EventRow) -> Result<&'static str, Failure> {
+async fn enqueue(site: &Site, event: &EventRow) -> Result<&'static str, Failure> {
     let request = request(event)?;
-    if stores.queue.send(request).await? == SendOutcome::Duplicate {
+    if site.queue.send(request).await? == SendOutcome::Duplicate {
         return Ok("already enqueued");
     }
-    let note = record::audit(stores.store.as_ref(), stores.clock.as_ref(), event, ACTION, "enqueued").await?;
-    stores.store.write(vec![note]).await?;
+    let note = record::audit(site.store.as_ref(), site.clock.as_ref(), event, ACTION, "enqueued").await?;
+    site.store.write(vec![note]).await?;
     Ok("enqueued")
 }
 

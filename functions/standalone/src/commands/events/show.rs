@@ -3,11 +3,10 @@
 use clap::Args;
 use switchboard_domain::keys;
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::ledger::{self, Event};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::{self, Format, counted};
 
 #[derive(Args)]
@@ -19,7 +18,7 @@ pub(crate) struct Show {
     #[arg(value_name = "KEY|CONVERSATION")]
     subject: Subject,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How events are printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -27,8 +26,8 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let (_, stores) = Stores::at(&self.place)?;
-        let store = stores.store.as_ref();
+        let site = self.target.open().await?;
+        let store = site.store.as_ref();
         let events = match &self.subject {
             Subject::Event(key) => vec![ledger::known_event(store, key).await?],
             Subject::Conversation { key, id } => {

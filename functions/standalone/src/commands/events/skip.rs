@@ -8,7 +8,6 @@ use super::OneEvent;
 use crate::commands::ledger::{self, Event};
 use crate::commands::record::{self, Report};
 use crate::failure::Failure;
-use crate::host::Stores;
 
 const ACTION: &str = "events skip";
 /// Every effect that an event can have.
@@ -17,8 +16,8 @@ const KINDS: [EffectKind; 5] =
 
 pub(super) async fn run(command: OneEvent) -> Result<(), Failure> {
     let key = command.subject.event()?;
-    let (_, stores) = Stores::at(&command.place)?;
-    let found = ledger::known_event(stores.store.as_ref(), key).await?;
+    let site = command.target.open().await?;
+    let found = ledger::known_event(site.store.as_ref(), key).await?;
     let result = match found.event.status {
         EventStatus::Skipped => "already skipped",
         EventStatus::Done | EventStatus::Failed => {
@@ -35,7 +34,7 @@ pub(super) async fn run(command: OneEvent) -> Result<(), Failure> {
         }
         _ if command.dry_run => "would be skipped",
         _ => {
-            write(stores.store.as_ref(), stores.clock.as_ref(), &found).await?;
+            write(site.store.as_ref(), site.clock.as_ref(), &found).await?;
             "skipped"
         }
     };

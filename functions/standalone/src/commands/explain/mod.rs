@@ -11,10 +11,9 @@ use std::process::ExitCode;
 use clap::Args;
 use switchboard_domain::Millis;
 
-use crate::cli::Place;
+use crate::site::Target;
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
-use crate::host::Stores;
 use crate::output::{self, Format};
 
 use story::Story;
@@ -30,7 +29,7 @@ pub(crate) struct Explain {
     #[arg(value_name = "CONVERSATION")]
     subject: Subject,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the story is told; `json` gives all of it as one object.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -38,12 +37,12 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let (settings, stores) = Stores::at(&self.place)?;
-        let pending = Millis::from_hours(i64::from(settings.automation.pending_flow_d) * 24);
-        let story = Story::gather(&stores, &self.subject, pending).await?;
+        let site = self.target.open().await?;
+        let pending = Millis::from_hours(i64::from(site.settings.automation.pending_flow_d) * 24);
+        let story = Story::gather(&site, &self.subject, pending).await?;
         match self.format {
             Format::Json => output::json(&story),
-            Format::Text => story.tell(stores.clock.as_ref()),
+            Format::Text => story.tell(site.clock.as_ref()),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -14,7 +14,7 @@ use crate::commands::events::events_of;
 use crate::commands::ledger::{self, Event};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
-use crate::host::Stores;
+use crate::site::Site;
 
 /// Everything that is known about a conversation.
 #[derive(Serialize)]
@@ -52,8 +52,8 @@ pub(super) struct Explained {
 }
 
 impl Story {
-    pub(super) async fn gather(stores: &Stores, subject: &Subject, pending: Millis) -> Result<Self, Failure> {
-        let store = stores.store.as_ref();
+    pub(super) async fn gather(site: &Site, subject: &Subject, pending: Millis) -> Result<Self, Failure> {
+        let store = site.store.as_ref();
         let (conversation_key, mut ticket_id) = conversation(store, subject).await?;
         let audit = ledger::story(store, &conversation_key).await?;
         let state = ledger::state(store, &conversation_key).await?;
@@ -69,7 +69,7 @@ impl Story {
             events.push(waiting);
         }
         ticket_id = ticket_id.or_else(|| events.first().map(|found| found.event.envelope.conversation_id.clone()));
-        let dead_letters = letters_of(&stores.queue, &conversation_key).await?;
+        let dead_letters = letters_of(&site.dead_letters, &conversation_key).await?;
         if audit.is_empty() && state.is_none() && events.is_empty() && dead_letters.is_empty() {
             return Err(Failure::new("explain.unknown", "nothing is known about that conversation")
                 .help("check the id; a message that still waits in the queue has no story yet (`switchboard doctor` counts them)"));

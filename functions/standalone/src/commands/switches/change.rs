@@ -2,15 +2,12 @@
 
 use clap::Args;
 use serde::Serialize;
-use switchboard_settings::switches::{SwitchValues, initial_values};
-use switchboard_settings::{Environment, SwitchFile, SwitchName};
-use switchboard_store::DataDir;
+use switchboard_settings::SwitchName;
 
 use super::{EFFECTIVE, unreadable};
-use crate::cli::Place;
+use crate::site::Target;
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::serve::settings_of;
 
 const LIST_HELP: &str = "`switchboard switches list --all` shows names, values and meanings";
 
@@ -42,7 +39,7 @@ struct Change {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the change is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -58,21 +55,21 @@ struct Changed {
 }
 
 impl Set {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) async fn run(self) -> Result<(), Failure> {
         let name = named(&self.name)?;
         name.check(&self.value).map_err(|error| Failure::usage(error).help(LIST_HELP))?;
-        self.change.run(name, Some(self.value.trim()))
+        self.change.run(name, Some(self.value.trim())).await
     }
 }
 
 impl Unset {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) async fn run(self) -> Result<(), Failure> {
         let name = named(&self.name)?;
         if name.is_required() {
             return Err(Failure::usage(format!("{name} must keep a value"))
                 .help(format!("`switchboard switches set {name} VALUE`")));
         }
-        self.change.run(name, None)
+        self.change.run(name, None).await
     }
 }
 
@@ -81,16 +78,11 @@ fn named(text: &str) -> Result<SwitchName, Failure> {
 }
 
 impl Change {
-    fn run(&self, name: SwitchName, value: Option<&str>) -> Result<(), Failure> {
-        let environment = settings_of(&self.place)?.environment();
-        let dir = DataDir::open_shared(&self.place.data)?;
-        let file = SwitchFile::new(dir.path(), environment);
-        let before = self.prepare(&dir, &file, environment)?.remove(&name);
+    async fn run(&self, name: SwitchName, value: Option<&str>) -> Result<(), Failure> {
+        let switches = self.target.switches(self.target.settings()?.environment()).await?;
+        let before = switches.before_change(self.dry_run).await.map_err(unreadable)?.remove(&name);
         if !self.dry_run {
-            match value {
-                Some(value) => file.set(name, value)?,
-                None => file.unset(name)?,
-            }
+            switches.change(name, value).await?;
         }
         let after = value.map(str::to_owned);
         let changed = Changed { name: name.to_string(), before, after, effective: EFFECTIVE, dry_run: self.dry_run };
@@ -99,21 +91,6 @@ impl Change {
             Format::Text => output::line(changed.sentence()),
         }
         Ok(())
-    }
-
-    /// The values before the change. A directory that was never started gets its initial values first: a file with one
-    /// value alone would count as damaged.
-    fn prepare(&self, dir: &DataDir, file: &SwitchFile, environment: Environment) -> Result<SwitchValues, Failure> {
-        if !dir.path().join("switches.toml").exists() {
-            if dir.state_file().exists() {
-                return Ok(SwitchValues::new());
-            }
-            if self.dry_run {
-                return Ok(initial_values(environment));
-            }
-            file.create()?;
-        }
-        file.list().map_err(unreadable)
     }
 }
 

@@ -3,14 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 use switchboard_settings::switches::{SwitchValues, initial_values};
-use switchboard_settings::{Environment, SwitchFile, SwitchName};
-use switchboard_store::DataDir;
+use switchboard_settings::{Environment, SwitchName};
 
 use super::{EFFECTIVE, unreadable};
-use crate::cli::Place;
+use crate::site::Target;
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::serve::settings_of;
 
 #[derive(Args)]
 #[command(after_help = "Example:
@@ -20,7 +18,7 @@ pub(super) struct List {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
-    place: Place,
+    target: Target,
     /// How the list is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -36,10 +34,10 @@ struct Listed {
 }
 
 impl List {
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let environment = settings_of(&self.place)?.environment();
-        let dir = DataDir::open_shared(&self.place.data)?;
-        let values = SwitchFile::new(dir.path(), environment).list().map_err(unreadable)?;
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let switches = self.target.switches(self.target.settings()?.environment()).await?;
+        let environment = switches.environment();
+        let values = switches.list().await.map_err(unreadable)?;
         let shown = SwitchName::all()
             .filter(|name| self.all || !matches!(name, SwitchName::TemplateEnabled(_)) || values.contains_key(name));
         let listed: Vec<Listed> = shown.map(|name| Listed::of(name, &values, environment)).collect();

@@ -1,4 +1,4 @@
-//! `switches`: kill switches and modes of a data directory.
+//! `switches`: kill switches and modes of an installation.
 
 mod change;
 mod list;
@@ -36,11 +36,11 @@ enum Action {
 }
 
 impl Switches {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         match self.action {
-            Action::List(command) => command.run()?,
-            Action::Set(command) => command.run()?,
-            Action::Unset(command) => command.run()?,
+            Action::List(command) => command.run().await?,
+            Action::Set(command) => command.run().await?,
+            Action::Unset(command) => command.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -49,5 +49,5 @@ impl Switches {
 /// A file that cannot be read closes everything; the operator must know what holds then.
 fn unreadable(error: SwitchError) -> Failure {
     Failure::new(error.code(), format!("{error}; until it can be read: safe mode, no replies, no model"))
-        .help("repair switches.toml in the data directory, or set each required switch again with `switches set`")
+        .help("repair switches.toml in the data directory (on AWS the parameters), or set each required switch again with `switches set`")
 }

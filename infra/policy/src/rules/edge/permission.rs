@@ -1,0 +1,82 @@
+//! Whether an API may call its function.
+
+use crate::arn::Arn;
+use crate::plan::{Plan, PlannedResource};
+use crate::rule::{Findings, Rule, Severity};
+use crate::tokens;
+
+pub(super) const PERMISSION: Rule = Rule {
+    id: "EDGE-PERMISSION",
+    severity: Severity::Mandatory,
+    reason: "Without a permission for exactly this API, stage, path and alias the edge answers 500, and the function's log \
+             shows nothing.",
+    fix: "Add a Permission `lambda:InvokeFunction` for `apigateway.amazonaws.com` with the alias as `qualifier` and \
+          `sourceArn: <executionArn>/<stage or *>/<method or *>/<path>`",
+    check: permission,
+};
+
+const GATEWAY: &str = "apigateway.amazonaws.com";
+
+/// The integration's type and the property that names the function.
+const INTEGRATIONS: [(&str, &str); 2] = [(tokens::HTTP_INTEGRATION, "integrationUri"), (tokens::REST_INTEGRATION, "uri")];
+
+fn permission(plan: &Plan, findings: &mut Findings) {
+    for (type_token, property) in INTEGRATIONS {
+        for integration in plan.of(type_token) {
+            let Some(function) = plan.function_behind(integration, property) else { continue };
+            // What is unknown may be this permission.
+            let fits = |one: &PlannedResource| {
+                let principal = one.value("principal");
+                (principal.has_unknown() || principal.as_text() == Some(GATEWAY))
+                    && plan.function_behind(one, "function").is_none_or(|it| std::ptr::eq(it, function))
+            };
+            let own = plan.of(tokens::PERMISSION).any(fits);
+            findings.when(!own, integration, || format!("no permission lets the edge call the function `{}`", function.name));
+        }
+    }
+    for permission in plan.of(tokens::PERMISSION).filter(|one| one.text("principal") == Some(GATEWAY)) {
+        if permission.text("action").is_some_and(|action| action != "lambda:InvokeFunction") {
+            findings.at(permission, "its `action` is not lambda:InvokeFunction");
+        }
+        if let Some(function) = plan.function_behind(permission, "function") {
+            wrong_qualifier(plan, permission, function, findings);
+        }
+        if let Some(arn) = permission.text("sourceArn") {
+            wrong_source(plan, permission, arn, findings);
+        }
+    }
+}
+
+fn wrong_qualifier(plan: &Plan, permission: &PlannedResource, function: &PlannedResource, findings: &mut Findings) {
+    let aliases: Vec<&str> =
+        plan.all_referring(function, tokens::ALIAS, "functionName").filter_map(|alias| alias.text("name")).collect();
+    let Some(qualifier) = permission.text("qualifier") else { return };
+    findings.when(!aliases.is_empty() && !aliases.contains(&qualifier), permission, || {
+        format!("it is for `{qualifier}`, the function has the alias {}", aliases.join(", "))
+    });
+}
+
+/// `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`
+fn wrong_source(plan: &Plan, permission: &PlannedResource, arn: &str, findings: &mut Findings) {
+    let Some(arn) = Arn::parse(arn).filter(|arn| arn.service == "execute-api") else { return };
+    let mut parts = arn.resource.splitn(4, '/');
+    let (_api, stage, _method, path) = (parts.next(), parts.next(), parts.next(), parts.next());
+    let (Some(stage), Some(path)) = (stage, path) else {
+        findings.at(permission, "its `sourceArn` names no stage, method and path");
+        return;
+    };
+    let named = |type_token: &str, property: &str| {
+        plan.of(type_token).filter_map(|one| one.text(property).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let stages = [named(tokens::HTTP_STAGE, "name"), named(tokens::REST_STAGE, "stageName")].concat();
+    findings.when(stage != "*" && !stages.is_empty() && !stages.iter().any(|one| one == stage), permission, || {
+        format!("its `sourceArn` is for the stage {stage}, there is {}", stages.join(", "))
+    });
+    // `ANY /webhooks/richpanel`
+    let routes = named(tokens::HTTP_ROUTE, "routeKey");
+    let paths: Vec<&str> = routes.iter().filter_map(|key| key.split_once(" /").map(|(_, path)| path)).collect();
+    let fits = paths.iter().any(|one| crate::glob::matches(path, one));
+    findings.when(!paths.is_empty() && !fits, permission, || {
+        format!("its `sourceArn` is for the path /{path}, there is /{}", paths.join(", /"))
+    });
+}

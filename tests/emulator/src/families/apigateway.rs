@@ -1,3 +1,0 @@
-//! REST APIs of API Gateway.
-
-pub(crate) const KINDS: super::Family = &[];

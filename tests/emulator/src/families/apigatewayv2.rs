@@ -1,3 +1,0 @@
-//! HTTP APIs of API Gateway.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,3 +1,0 @@
-//! Budgets.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,3 +1,0 @@
-//! Alarms and dashboards of CloudWatch.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,3 +1,0 @@
-//! Tables of DynamoDB.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,3 +1,0 @@
-//! Rules and targets of EventBridge.
-
-pub(crate) const KINDS: super::Family = &[];

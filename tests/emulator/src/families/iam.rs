@@ -1,3 +1,0 @@
-//! Roles and policies of IAM.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,3 +1,0 @@
-//! Topics of SNS and their subscriptions.
-
-pub(crate) const KINDS: super::Family = &[];

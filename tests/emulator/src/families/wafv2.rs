@@ -1,3 +1,0 @@
-//! Web ACLs of WAF.
-
-pub(crate) const KINDS: super::Family = &[];

@@ -1,0 +1,14 @@
+//! All kinds against a real emulator, one process for this program. Its path is taken from the variable `MINISTACK`; see
+//! `emulator.rs`.
+
+mod dynamodb;
+mod edge;
+mod emulator;
+mod iam;
+mod lambda;
+mod lifecycle;
+mod mapping;
+mod queues;
+mod scheduler;
+mod secrets;
+mod watch;

@@ -1,0 +1,47 @@
+//! A zip whose bytes depend on its content only.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Best compression of deflate: an archive is packed once and loaded at every cold start.
+const LEVEL: i64 = 9;
+/// Lambda starts the file only if it is executable.
+const MODE: u32 = 0o755;
+
+/// An archive of one executable file, with a fixed time and mode.
+pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(MODE);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(name, options)
+        .and_then(|()| Ok(zip.write_all(bytes)?))
+        .and_then(|()| zip.finish())
+        .map(Cursor::into_inner)
+        .map_err(|error| format!("the archive cannot be made: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn the_same_bytes_give_the_same_archive_and_an_executable_file() {
+        let content = vec![7_u8; 10_000];
+        let zip = of("bootstrap", &content).unwrap();
+        assert_eq!(zip, of("bootstrap", &content).unwrap());
+        let mut read = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+        assert_eq!(read.len(), 1);
+        let mut file = read.by_index(0).unwrap();
+        assert_eq!((&*file.name().unwrap(), file.unix_mode()), ("bootstrap", Some(0o100_755)));
+        let mut back = Vec::new();
+        file.read_to_end(&mut back).unwrap();
+        assert_eq!(back, content);
+    }
+}
