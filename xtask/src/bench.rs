@@ -2,6 +2,7 @@
 //! all figures in `target/bench/report.json` and writes the figures of `docs/benchmarks.md`.
 
 mod document;
+mod lambda;
 mod machine;
 mod number;
 mod report;
@@ -50,6 +51,8 @@ enum Name {
     Decision,
     /// Durable acknowledgements over HTTP, beside Redis.
     Ingress,
+    /// Start, warm invocation and size of the functions as they are packaged, beside a hello world.
+    Lambda,
     /// From kill -9 to the first event, and the cost of an event at a long history.
     Recovery,
     /// Runs of the workflow simulation.
@@ -57,12 +60,13 @@ enum Name {
 }
 
 impl Name {
-    const ALL: [Self; 4] = [Self::Decision, Self::Ingress, Self::Recovery, Self::Simulation];
+    const ALL: [Self; 5] = [Self::Decision, Self::Ingress, Self::Lambda, Self::Recovery, Self::Simulation];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Decision => "decision",
             Self::Ingress => "ingress",
+            Self::Lambda => "lambda",
             Self::Recovery => "recovery",
             Self::Simulation => "simulation",
         }
@@ -124,10 +128,13 @@ impl Bench {
         if name.needs_product() {
             command.arg("--switchboard").arg(release("switchboard"));
         }
+        if name == Name::Lambda {
+            lambda::prepare()?.add_to(&mut command);
+        }
         let peer = match name {
             Name::Decision => Some(("--python", tools::scikit_learn())),
             Name::Ingress => Some(("--redis", tools::redis_server())),
-            Name::Recovery | Name::Simulation => None,
+            Name::Lambda | Name::Recovery | Name::Simulation => None,
         };
         match peer {
             Some((flag, Ok(path))) => drop(command.arg(flag).arg(path)),

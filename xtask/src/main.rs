@@ -4,10 +4,12 @@ mod arrows;
 mod bench;
 mod doctor;
 mod forward;
+mod golden;
 mod lint;
 mod package;
 mod process;
 mod pulumi;
+mod reproducible;
 mod schema;
 mod tools;
 
@@ -44,12 +46,20 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the plan of every stack to environments/golden, made without an account, an engine or a build.
+    Golden {
+        /// Write nothing; fail if a committed plan is not the program's.
+        #[arg(long)]
+        check: bool,
+    },
     /// Put what the tests and `scripts/local` need into `.tools/`: the Pulumi CLI (unless PATH has one), the language host,
     /// cargo-lambda with zig, the AWS emulator.
     Tools,
     /// Build the functions' archives with cargo-lambda: target/lambda/<function>/bootstrap.zip.
     #[command(after_help = "The same source gives the same bytes in any folder. Needs Python 3 once, to install cargo-lambda and zig.")]
     Package(package::Package),
+    /// Package two copies of the checkout in different folders and compare the archives byte by byte; takes minutes.
+    Reproducible,
     /// Run the Pulumi engine's language conformance tests; arguments go to the runner (`-- -h` explains them).
     #[command(after_help = "Example:\n  cargo xtask conformance -- -run l2-resource -v")]
     Conformance(forward::Rest),
@@ -64,9 +74,11 @@ fn main() -> ExitCode {
         Task::Train(rest) => forward::train(&rest),
         Task::Simulate(rest) => forward::simulate(&rest),
         Task::Schema { check } => schema::run(if check { schema::Mode::Check } else { schema::Mode::Write }),
+        Task::Golden { check } => golden::run(if check { golden::Mode::Check } else { golden::Mode::Write }),
         Task::Tools => all_tools(),
         Task::Conformance(rest) => pulumi::conformance(rest.arguments()),
         Task::Package(package) => package.run(),
+        Task::Reproducible => reproducible::run(),
         Task::Bench(bench) => bench.run(),
     };
     match result {

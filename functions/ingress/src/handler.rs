@@ -85,10 +85,9 @@ mod tests {
         for event in [http_api("GET", "/health", "", false), rest_api("GET", "/health", "")] {
             assert_eq!(answer(&ingress, &event).await.unwrap()["statusCode"], 200);
         }
-        for (event, status) in [
-            (http_api("GET", "/webhooks/richpanel", "", false), 405),
-            (rest_api("POST", "/nowhere", BODY), 404),
-        ] {
+        for (event, status) in
+            [(http_api("GET", "/webhooks/richpanel", "", false), 405), (rest_api("POST", "/nowhere", BODY), 404)]
+        {
             assert_eq!(answer(&ingress, &event).await.unwrap()["statusCode"], status);
         }
     }

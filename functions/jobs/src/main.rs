@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::Value;
 use switchboard_cloud::{AwsConfig, CallPolicy};
-use switchboard_host::aws::{AwsHost, AwsSetup};
+use switchboard_host::aws::{AwsHost, AwsSetup, secrets_of};
 use switchboard_host::{HostError, Process, Variables, failed_start, lanes, namespace};
 
 use crate::order::{Allowed, OrderError, report};
@@ -45,6 +45,6 @@ async fn start() -> Result<(Process, AwsHost, Allowed), HostError> {
 /// A run that fails is an error of the function, so that the queue of failed runs gets it.
 async fn work(host: &AwsHost, allowed: &Allowed, event: &Value) -> Result<Value, OrderError> {
     let job = allowed.job(event)?;
-    let outcome = host.with_switches(async { Ok::<_, OrderError>(host.jobs(job, OWNER).await?.run(job).await) }).await;
-    report(job, outcome?)
+    let run = async { Ok::<_, OrderError>(host.jobs(job, OWNER).await?.run(job).await) };
+    report(job, host.prepared(secrets_of(job), run).await?)
 }

@@ -21,8 +21,10 @@ const AFTER_HELP: &str = "Examples:
   switchboard explain '<conversation id>'  the whole story of a conversation
   switchboard switches set automation_enabled false
   switchboard decide < cases.jsonl
+  switchboard events list --backend aws --stack-prefix rp-mw-prod
 
-Settings: shared/settings/defaults.toml, then --config FILE, then variables SWITCHBOARD_<KEY>.
+Settings: shared/settings/defaults.toml, then --config FILE, then the JSON object of dotted keys in SWITCHBOARD_CONFIG,
+then variables SWITCHBOARD_<KEY>.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a safety rule.";
 
 #[derive(Subcommand)]

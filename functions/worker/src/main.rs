@@ -9,8 +9,9 @@ use lambda_runtime::{Context, LambdaEvent, run, service_fn};
 use switchboard_cloud::{AwsConfig, CallPolicy, SqsEvent};
 use switchboard_domain::Timestamp;
 use switchboard_host::aws::{AwsHost, AwsSetup};
-use switchboard_host::{HostError, Process, Variables, failed_start, lanes, namespace};
-use switchboard_worker::{EventHandler, Journal};
+use switchboard_host::{HostError, Process, Variables, WORKER_SECRETS, failed_start, lanes, namespace};
+use switchboard_queue::BatchProcessor;
+use switchboard_worker::EventHandler;
 
 use crate::batch::{Batch, Response};
 
@@ -21,7 +22,7 @@ async fn main() -> ExitCode {
         Err(error) => return failed_start(&error),
     };
     let work = async |event: LambdaEvent<SqsEvent>| {
-        let result = host.with_switches(work(&host, event.payload, &event.context)).await;
+        let result = host.prepared(&WORKER_SECRETS, work(&host, event.payload, &event.context)).await;
         process.flush();
         result.map_err(|error| format!("{}: {error}", error.code()))
     };
@@ -45,9 +46,6 @@ async fn work(host: &AwsHost, event: SqsEvent, context: &Context) -> Result<Resp
     let taken = host.queue().take(event, host.settings().worker.visibility());
     let batch = Batch::new(taken, executor.parts().journal.metrics());
     let ports = host.ports();
-    let processor = switchboard_queue::BatchProcessor::new(
-        Arc::clone(&ports.base.clock),
-        Arc::clone(&ports.base.randomness),
-    );
+    let processor = BatchProcessor::new(Arc::clone(&ports.base.clock), Arc::clone(&ports.base.randomness));
     Ok(batch.work(&processor, &EventHandler::new(executor.clone()).until(end), ports.queue.as_ref(), end).await)
 }

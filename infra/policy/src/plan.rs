@@ -3,6 +3,7 @@
 mod environment;
 mod grants;
 mod graph;
+mod inherit;
 mod json;
 mod references;
 mod resource;

@@ -15,6 +15,8 @@ use crate::{Purpose, program};
 
 /// Quota of concurrent executions of an account that asked for it.
 const QUOTA: f64 = 1000.0;
+/// Objects in objects that are looked into; types may hold themselves.
+const DEPTH: usize = 2;
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
@@ -74,28 +76,46 @@ fn named(schema: &Schema, resource: &MockResource) -> Answer {
     let mut answer = Answer::of(resource).id(reference(name, "id"));
     let Some(type_) = schema.resources.get(&resource.type_) else { return answer };
     for (output, property) in &type_.outputs {
-        if property.type_ == Type::String && !resource.inputs.contains_key(output) {
-            answer = answer.output(output, reference(name, output));
+        let computed = !resource.inputs.contains_key(output) && !property.optional;
+        if let Some(value) = computed.then(|| symbol(schema, &property.type_, &format!("{name}.{output}"), DEPTH)).flatten() {
+            answer.outputs.insert(output.clone(), value);
         }
     }
     answer
 }
 
-fn reference(name: &str, output: &str) -> String {
-    format!("${{{name}.{output}}}")
-}
-
 /// What a function of the provider would say: texts named, everything else empty, a quota that lets the functions reserve.
 fn looked_up(schema: &Schema, call: &MockCall) -> Map {
     let Some(function) = schema.functions.get(&call.token) else { return Map::new() };
-    let name = function.name.as_str();
     let answer = |output: &String, type_: &Type| match type_ {
         Type::Number if output == "value" => Value::Number(QUOTA),
         Type::Number => Value::Number(0.0),
         Type::Boolean => Value::Bool(false),
-        Type::List(inner) if **inner == Type::String => Value::Array(vec![Value::String(reference(name, output))]),
-        Type::List(_) => Value::Array(Vec::new()),
-        _ => Value::String(reference(name, output)),
+        other => symbol(schema, other, &format!("{}.{output}", function.name), DEPTH).unwrap_or(Value::Null),
     };
     function.outputs.iter().map(|(output, property)| (output.clone(), answer(output, &property.type_))).collect()
+}
+
+/// A value that only AWS knows: its texts are references, a list has one element. `None` for what has no text in it.
+fn symbol(schema: &Schema, type_: &Type, path: &str, depth: usize) -> Option<Value> {
+    match type_ {
+        Type::String | Type::Enum(_) => Some(Value::String(format!("${{{path}}}"))),
+        Type::List(element) => Some(Value::Array(vec![symbol(schema, element, &format!("{path}[0]"), depth)?])),
+        Type::Object(key) if depth > 0 => {
+            let members = schema.output_object(key)?.iter().map(|(member, property)| {
+                let value = match &property.type_ {
+                    Type::Number => Some(Value::Number(0.0)),
+                    Type::Boolean => Some(Value::Bool(false)),
+                    other => symbol(schema, other, &format!("{path}.{member}"), depth - 1),
+                };
+                (member.clone(), value.unwrap_or(Value::Null))
+            });
+            Some(Value::Object(members.collect()))
+        }
+        _ => None,
+    }
+}
+
+fn reference(name: &str, output: &str) -> String {
+    format!("${{{name}.{output}}}")
 }

@@ -67,11 +67,7 @@ pub struct Ports {
 ///
 /// # Errors
 /// [`HostError`] names the secret that is missing or malformed, or the address that may not be used.
-pub fn executor(
-    settings: &Arc<Settings>,
-    secrets: &dyn SecretSource,
-    ports: &Ports,
-) -> Result<Executor, HostError> {
+pub fn executor(settings: &Arc<Settings>, secrets: &dyn SecretSource, ports: &Ports) -> Result<Executor, HostError> {
     let base = &ports.base;
     let identity = SecretName::IdentityKey;
     let identity_key = secrets.read(identity)?.ok_or(HostError::MissingSecret(identity))?;

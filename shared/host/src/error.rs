@@ -98,9 +98,9 @@ impl HostError {
             #[cfg(feature = "worker")]
             Self::Helpdesk(_) | Self::Shop(_) | Self::ShopUnset | Self::Probe(_) => None,
             #[cfg(feature = "aws")]
-            Self::Queue(_) => {
-                Some("check --stack-prefix, the region and the credentials; then whether the stack is deployed".to_owned())
-            }
+            Self::Queue(_) => Some(
+                "check --stack-prefix, the region and the credentials; then whether the stack is deployed".to_owned(),
+            ),
             #[cfg(feature = "cloud")]
             Self::Cloud(_) => None,
         }

@@ -44,7 +44,7 @@ pub use failed_start::failed_start;
 pub use process::{Lines, Process, log_level};
 pub use randomness::OsRandomness;
 #[cfg(feature = "worker")]
-pub use secrets::{PROBE_SECRETS, WORKER_SECRETS, first_webhook_token};
+pub use secrets::{HEALTH_SECRETS, PROBE_SECRETS, WORKER_SECRETS, first_webhook_token};
 pub use startup::check_startup;
 pub use variables::Variables;
 #[cfg(feature = "worker")]

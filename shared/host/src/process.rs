@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use switchboard_domain::{Clock, Randomness, SystemClock};
+use switchboard_domain::{Clock, Randomness, SystemClock, TraceId};
 use switchboard_settings::{Loader, Settings};
-use switchboard_telemetry::{JsonLines, Level, Logger, Metrics, emf};
+use switchboard_telemetry::{EventName, JsonLines, Level, Logger, Metrics, Sink, Step, emf};
 
 use crate::error::HostError;
 use crate::randomness::OsRandomness;
@@ -46,9 +46,10 @@ impl Process {
     /// [`HostError::Settings`] with the key or variable that is unknown or wrong.
     pub fn start(variables: &Variables, writer: Box<dyn Write + Send>) -> Result<Self, HostError> {
         let settings = Arc::new(Loader::process(variables.pairs(), None)?);
+        let environment = settings.environment();
         let release = variables.get("SWITCHBOARD_RELEASE").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned();
-        Ok(Self {
-            logger: Logger::new(settings.environment(), &release),
+        let process = Self {
+            logger: Logger::new(environment, &release),
             prefix: variables.get("SWITCHBOARD_PREFIX").unwrap_or(DEFAULT_PREFIX).to_owned(),
             lines: Arc::new(JsonLines::new(writer, log_level(variables, Level::Info))),
             clock: Arc::new(SystemClock::new()),
@@ -56,7 +57,17 @@ impl Process {
             metrics: Arc::default(),
             release,
             settings,
-        })
+        };
+        process.tell_start();
+        Ok(process)
+    }
+
+    /// One line with the hash of the settings, by which a log can be matched with a configuration.
+    fn tell_start(&self) {
+        let trace = TraceId::from_stored("start");
+        let now = self.clock.now();
+        let event = self.logger.event(now, Level::Info, EventName::SystemStarted, Step::System, &trace);
+        self.lines.log(&event.with_config_hash(&self.settings.effective_hash()));
     }
 
     /// Writes what was counted since the last time, in the embedded metric format. To be called at the end of every
@@ -84,7 +95,7 @@ mod tests {
     use std::sync::Mutex;
 
     use serde_json::Value;
-    use switchboard_telemetry::{EventName, Metric, Sink, Step};
+    use switchboard_telemetry::Metric;
 
     use super::*;
 
@@ -113,10 +124,6 @@ mod tests {
         ]);
         let process = Process::start(&variables, Box::new(written.clone())).unwrap();
         assert_eq!((process.settings.queue.batch_size, process.release.as_str()), (3, env!("CARGO_PKG_VERSION")));
-        let trace = switchboard_domain::TraceId::from_stored("t");
-        let at = process.clock.now();
-        let event = process.logger.event(at, Level::Info, EventName::SystemStarted, Step::System, &trace);
-        process.lines.log(&event);
         process.metrics.count(Metric::IngressRequests, 2, &[]);
         process.flush();
         process.flush();
@@ -124,6 +131,7 @@ mod tests {
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2, "{text}");
         assert!(lines[0]["timestamp"].is_string() && lines[0]["level"] == "INFO");
+        assert_eq!(lines[0]["config_hash"], process.settings.effective_hash());
         assert_eq!(lines[1]["_aws"]["CloudWatchMetrics"][0]["Namespace"], "acme/dev");
         assert_eq!(lines[1]["ingress.requests"], 2.0);
     }

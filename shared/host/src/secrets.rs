@@ -13,6 +13,15 @@ pub const WORKER_SECRETS: [SecretName; 4] = [
     SecretName::IdentityKey,
 ];
 
+/// What the health job looks for.
+pub const HEALTH_SECRETS: [SecretName; 5] = [
+    SecretName::RichpanelApiKey,
+    SecretName::RichpanelWebhookToken,
+    SecretName::RichpanelBotAgentId,
+    SecretName::ShopifyAdminApiToken,
+    SecretName::IdentityKey,
+];
+
 /// What the probe is assembled from.
 pub const PROBE_SECRETS: [SecretName; 1] = [SecretName::RichpanelWebhookToken];
 

@@ -41,7 +41,8 @@ struct Setup {
 
 fn setup(queue_check: QueueCheck) -> Setup {
     let (queue, tokens) = (Arc::new(RecordingQueue::default()), Arc::new(FixedTokens::new(["token"])));
-    let (clock, log, metrics) = (Arc::new(Hands::default()), Arc::new(Capture::default()), Arc::new(Metrics::default()));
+    let (clock, log, metrics) =
+        (Arc::new(Hands::default()), Arc::new(Capture::default()), Arc::new(Metrics::default()));
     let settings = Settings::defaults(Environment::Local).unwrap();
     let ports = Ports {
         queue: queue.clone(),

@@ -22,8 +22,8 @@ pub use executor::Executor;
 pub use handler::EventHandler;
 pub use helpdesk::{BotSeat, Capabilities, Helpdesk};
 pub use jobs::{
-    Choice, Counts, Job, JobOutcome, JobPorts, Jobs, ListedDeadLetters, MAX_REDRIVE, Probe, ProbeError, Quiet,
-    RedriveCounts, RedrivePlan, Redriver, Trial, Which, quiet,
+    Choice, Counts, Job, JobOutcome, JobPorts, Jobs, ListedDeadLetters, MAX_REDRIVE, NOT_EQUIPPED, Probe, ProbeError,
+    Quiet, RedriveCounts, RedrivePlan, Redriver, Trial, Which, quiet,
 };
 pub use journal::Journal;
 pub use lookup::OrderSource;

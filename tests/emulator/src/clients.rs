@@ -6,6 +6,12 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 
 /// Clients of every service that the kinds use. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,6 +49,28 @@ impl Clients {
     }
 }
 
+/// Says that a call came over TLS. The emulator has none on the loopback interface, and where it looks at policies it would
+/// lock these clients out of every queue and topic that wants TLS.
+#[derive(Debug)]
+struct OverTls;
+
+#[dyn_dispatch_hint]
+impl Intercept for OverTls {
+    fn name(&self) -> &'static str {
+        "OverTls"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        context.request_mut().headers_mut().insert("x-forwarded-proto", "https");
+        Ok(())
+    }
+}
+
 /// One getter per service; a client is built for each call and shares the connections of all others.
 macro_rules! getters {
     ($($name:ident: $sdk:ident, $service:literal;)+) => {
@@ -50,7 +78,8 @@ macro_rules! getters {
             $(
                 #[doc = concat!("Client of ", $service, ".")]
                 pub fn $name(&self) -> $sdk::Client {
-                    $sdk::Client::new(&self.config)
+                    let config = $sdk::config::Builder::from(&*self.config).interceptor(OverTls).build();
+                    $sdk::Client::from_conf(config)
                 }
             )+
         }

@@ -39,8 +39,13 @@ pub trait Kind: Send + Sync {
     ///
     /// # Errors
     /// [`Refusal`] if the emulator refuses it, or the real service would.
-    async fn update(&self, aws: &Clients, id: &str, olds: &Properties, news: &Properties)
-    -> Result<Properties, Refusal>;
+    async fn update(
+        &self,
+        aws: &Clients,
+        id: &str,
+        olds: &Properties,
+        news: &Properties,
+    ) -> Result<Properties, Refusal>;
 
     /// Deletes the resource. That there is none is no error.
     ///

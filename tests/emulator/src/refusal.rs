@@ -133,3 +133,13 @@ pub(crate) fn found<T>(result: Result<T, Refusal>) -> Result<Option<T>, Refusal>
 pub(crate) fn gone<T>(result: Result<T, Refusal>) -> Result<(), Refusal> {
     found(result).map(|_| ())
 }
+
+/// The rule by which something is refused, in tests of rules.
+#[cfg(test)]
+pub(crate) fn rule<T>(result: Result<T, Refusal>) -> Option<&'static str> {
+    match result {
+        Ok(_) => None,
+        Err(Refusal::Invalid { rule, .. }) => Some(rule),
+        Err(other) => panic!("{other}"),
+    }
+}

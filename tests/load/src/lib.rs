@@ -5,7 +5,7 @@
 //! and every process that is started is stopped by its process id.
 //!
 //! `cargo xtask bench` builds this crate and the product in release mode and runs [`decision`], [`ingress`],
-//! [`recovery`] and [`simulation`]; each gives a [`Report`]:
+//! [`lambda`] (on the functions as they are packaged), [`recovery`] and [`simulation`]; each gives a [`Report`]:
 //!
 //! ```
 //! use switchboard_load::{Report, Samples};
@@ -21,6 +21,7 @@ pub mod decision;
 mod error;
 mod figure;
 pub mod ingress;
+pub mod lambda;
 mod memory;
 pub mod recovery;
 mod server;

@@ -120,10 +120,7 @@ mod tests {
         assert_eq!(read(&[("STAND_IN_MODE", "file")]).unwrap_err(), SettingsError::Store);
         let remote = "https://sqs.us-east-2.amazonaws.com";
         let mode = ("STAND_IN_MODE", "emulator");
-        assert_eq!(
-            read(&[mode, ("STAND_IN_ENDPOINT", remote)]).unwrap_err(),
-            SettingsError::Endpoint(remote.into())
-        );
+        assert_eq!(read(&[mode, ("STAND_IN_ENDPOINT", remote)]).unwrap_err(), SettingsError::Endpoint(remote.into()));
         assert_eq!(read(&[mode]).unwrap().mode, Some(Mode::Emulator(None)));
         let local = read(&[mode, ("STAND_IN_ENDPOINT", "http://127.0.0.1:4566")]).unwrap().mode;
         assert!(matches!(local, Some(Mode::Emulator(Some(endpoint))) if endpoint.url == "http://127.0.0.1:4566"));

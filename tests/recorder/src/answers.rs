@@ -6,6 +6,8 @@ use pulumi::value::Map;
 
 /// Nested objects beyond this depth stay empty: some types hold themselves.
 const DEEPEST: usize = 5;
+/// The type whose ids have a form of their own.
+const ACCOUNT: &str = "aws:organizations/account:Account";
 
 /// Outputs of a resource: its inputs, and outside of a preview a value for each output of its type that it has for
 /// certain and that is no input given: `<name>-<output>` where it is text.
@@ -19,9 +21,16 @@ pub(crate) fn outputs(schema: &Schema, type_: &str, name: &str, inputs: &Map, pr
     outputs
 }
 
-/// The provider's id of a resource: the one that is taken over, or `<name>-id` outside of a preview.
-pub(crate) fn id(name: &str, import: Option<&str>, preview: bool) -> Option<String> {
-    import.map(str::to_owned).or_else(|| (!preview).then(|| format!("{name}-id")))
+/// The provider's id of a resource: the one that is taken over, or outside of a preview `<name>-id`, and of an account 12
+/// digits, which programs check.
+pub(crate) fn id(type_: &str, name: &str, import: Option<&str>, preview: bool) -> Option<String> {
+    let made = || if type_ == ACCOUNT { format!("{:012}", number(name)) } else { format!("{name}-id") };
+    import.map(str::to_owned).or_else(|| (!preview).then(made))
+}
+
+/// Whether a text is the id of an account.
+pub(crate) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The result of a function; `None` if the schema does not have it.
@@ -98,6 +107,17 @@ mod tests {
         assert_eq!(of(false)["arn"], Value::String("events-arn".into()));
         assert_eq!(of(false)["name"], inputs["name"]);
         assert!(!of(false).contains_key("delaySeconds"), "not given, and the type does not promise it");
+    }
+
+    #[test]
+    fn ids_are_known_after_a_preview_and_those_of_accounts_have_their_form() {
+        let of = |type_: &str, import, preview| id(type_, "dev", import, preview);
+        assert_eq!(of("aws:sqs/queue:Queue", None, true), None);
+        assert_eq!(of("aws:sqs/queue:Queue", None, false).as_deref(), Some("dev-id"));
+        assert_eq!(of("aws:sqs/queue:Queue", Some("taken"), true).as_deref(), Some("taken"));
+        assert!(of(ACCOUNT, None, false).is_some_and(|id| is_account(&id)));
+        assert_ne!(of(ACCOUNT, None, false), id(ACCOUNT, "prod", None, false));
+        assert!(!is_account("dev-id") && !is_account("12345678901x"));
     }
 
     #[test]

@@ -21,6 +21,8 @@ const OPEN: char = '\u{27e6}';
 const CLOSE: char = '\u{27e7}';
 /// Marks of numbers start here: no program computes with such a number by itself.
 const NUMBERS: u32 = 3_900_000_000;
+/// Marks of accounts' ids, whose form programs check, start here: 12 digits.
+const ACCOUNTS: u64 = 390_000_000_000;
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +127,13 @@ impl Capture {
         (index >= 0.0 && index.fract() == 0.0).then(|| self.marks.get(index as usize)).flatten()
     }
 
+    /// The mark that 12 digits are.
+    fn account(&self, digits: &str) -> Option<&Mark> {
+        let index = digits.parse::<u64>().ok()?.checked_sub(ACCOUNTS)?;
+        let mark = self.marks.get(usize::try_from(index).ok()?)?;
+        mark.value.as_str().is_some_and(answers::is_account).then_some(mark)
+    }
+
     fn first_mark(&self, text: &str) -> Option<(usize, usize, &Mark)> {
         let in_brackets = text.find(OPEN).and_then(|start| {
             let inside = start + OPEN.len_utf8();
@@ -133,9 +142,12 @@ impl Capture {
             Some((start, end + CLOSE.len_utf8(), mark))
         });
         let digits = text.match_indices("39").find_map(|(start, _)| {
-            let number = text.get(start..start + 10)?;
-            let mark = self.number(f64::from(number.parse::<u32>().ok()?))?;
-            Some((start, start + 10, mark))
+            let of_account = || Some((start, start + 12, self.account(text.get(start..start + 12)?)?));
+            let of_number = || {
+                let number = text.get(start..start + 10)?;
+                Some((start, start + 10, self.number(f64::from(number.parse::<u32>().ok()?))?))
+            };
+            of_account().or_else(of_number)
         });
         in_brackets.into_iter().chain(digits).min_by_key(|(start, ..)| *start)
     }
@@ -175,7 +187,7 @@ where
     let (of_resources, of_functions) = (marks.cloned(), marks.cloned());
     let (schema, functions) = (Arc::clone(schema), Arc::clone(schema));
     let run = run.resources(move |resource| {
-        let id = answers::id(&resource.name, resource.id.as_deref(), preview);
+        let id = answers::id(&resource.type_, &resource.name, resource.id.as_deref(), preview);
         // What exists already is known in a preview, too.
         let unknown = preview && resource.id.is_none();
         let outputs = answers::outputs(&schema, &resource.type_, &resource.name, &resource.inputs, unknown);
@@ -247,7 +259,8 @@ impl Marks {
 
     fn text(&mut self, origin: Origin, path: &[PathSegment], value: Value) -> String {
         let number = self.marks.len();
+        let account = value.as_str().is_some_and(answers::is_account);
         self.marks.push(Mark { origin, path: path.to_vec(), value });
-        format!("{OPEN}{number}{CLOSE}")
+        if account { (ACCOUNTS + number as u64).to_string() } else { format!("{OPEN}{number}{CLOSE}") }
     }
 }

@@ -35,6 +35,14 @@ pub enum Error {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// The file of a stack cannot be used.
+    #[error("{path}: {reason}", path = path.display())]
+    StackFile {
+        /// The file, from the repository's root.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// The recording monitor could not listen or serve.
     #[error("the recording monitor: {0}")]
     Monitor(String),
@@ -49,6 +57,7 @@ impl Error {
             Self::NoForm { .. } => "no_form",
             Self::Process { .. } => "process",
             Self::File { .. } => "file",
+            Self::StackFile { .. } => "stack_file",
             Self::Monitor(_) => "monitor",
         }
     }

@@ -3,7 +3,8 @@
 //!
 //! The crate captures a Rust program in mock mode, writes it as TypeScript against `@pulumi/aws`, compiles that with all
 //! strict checks, runs both programs and compares every request. It is no engine: nothing is planned, kept or deployed,
-//! and what the engine makes of a request is not tested here. Node 20 and npm are needed.
+//! and what the engine makes of a request is not tested here. Node 20 and npm are needed. [`stack`] does it for the project's
+//! own stacks.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), switchboard_recorder::Error> {
@@ -32,6 +33,7 @@ mod npm;
 mod opinion;
 mod process;
 mod recording;
+mod stacks;
 mod timing;
 mod typescript;
 
@@ -44,5 +46,6 @@ pub use npm::Packages;
 pub use opinion::Pair;
 pub use process::{Finished, node, rust};
 pub use recording::{Recording, Subject};
+pub use stacks::stack;
 pub use timing::{Figure, timings};
 pub use typescript::write;

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use aws_schema::Schema;
 use pulumi::mock::{Graph, Node};
+use pulumi::Value;
 use pulumi::value::Map;
 
 use crate::capture::Capture;
@@ -147,7 +148,11 @@ impl<'a> Writer<'a> {
                 true => self.decoded(&node.name, marked, plain)?,
                 false => self.value(&node.name, marked, plain)?,
             };
-            members.push(format!("    {}: {},\n", value::key(name), self.after(node, name, expression)));
+            let text = match self.carried(node, name, marked, plain)? {
+                Some(text) if !json => text,
+                _ => self.after(node, name, expression),
+            };
+            members.push(format!("    {}: {text},\n", value::key(name)));
         }
         Ok(if members.is_empty() { "{}".to_owned() } else { format!("{{\n{}}}", members.concat()) })
     }
@@ -159,17 +164,45 @@ impl<'a> Writer<'a> {
     /// The expression, made to depend on what it must and does not by itself: a program may look into a value, or drop it,
     /// and what came of it depends on the same resources. It is unknown in a preview if the program had it so.
     fn after(&self, node: &Node, input: &str, expression: value::Expression) -> String {
-        let preview = self.preview.get(node.urn.as_str()).and_then(|node| node.inputs.get(input));
-        let known = preview.is_some_and(|value| !value.has_unknown());
+        let known = self.previewed(node, input).is_some_and(|value| !value.has_unknown());
         // The URN of a resource is always known, its id after its creation.
         let part = if known { "urn" } else { "id" };
+        let parts = self.missing(node, input, &expression, part);
+        if parts.is_empty() { expression.text } else { applied(&parts, &expression.text) }
+    }
+
+    /// An object of which a preview knows some members and some not, where it must depend on more than it does by itself: a
+    /// known member carries that, so that the others do not hide what is known.
+    fn carried(&self, node: &Node, input: &str, marked: &Value, plain: Option<&Value>) -> Result<Option<String>, Error> {
+        let (Value::Object(members), Some(Value::Object(preview))) = (marked, self.previewed(node, input)) else {
+            return Ok(None);
+        };
+        let known = |name: &&String| preview.get(*name).is_some_and(|value| !value.has_unknown());
+        let parts = self.missing(node, input, &self.value(&node.name, marked, plain)?, "urn");
+        let Some(carrier) = members.keys().find(known) else { return Ok(None) };
+        if parts.is_empty() || members.keys().all(|name| known(&name)) {
+            return Ok(None);
+        }
+        let plain = plain.and_then(Value::as_object);
+        let mut texts = Vec::new();
+        for (name, member) in members {
+            let text = self.value(&node.name, member, plain.and_then(|plain| plain.get(name)))?.text;
+            let text = if name == carrier { applied(&parts, &text) } else { text };
+            texts.push(format!("{}: {text}", value::key(name)));
+        }
+        Ok(Some(format!("{{ {} }}", texts.join(", "))))
+    }
+
+    /// What an input is in a preview.
+    fn previewed(&self, node: &Node, input: &str) -> Option<&'a Value> {
+        self.preview.get(node.urn.as_str()).and_then(|node| node.inputs.get(input))
+    }
+
+    /// This part of every resource that an input came from and an expression does not depend on by itself.
+    fn missing(&self, node: &Node, input: &str, expression: &value::Expression, part: &str) -> Vec<String> {
         let urns = node.property_dependencies.get(input).into_iter().flatten();
         let missing = urns.filter(|urn| !expression.sources.contains(*urn));
-        let parts: Vec<String> = missing.filter_map(|urn| Some(format!("{}.{part}", self.variable(urn)?))).collect();
-        match parts.is_empty() {
-            true => expression.text,
-            false => format!("pulumi.all([{}]).apply(() => ({}))", parts.join(", "), expression.text),
-        }
+        missing.filter_map(|urn| Some(format!("{}.{part}", self.variable(urn)?))).collect()
     }
 
     fn component_outputs(&self, node: &Node, plain: Option<&Node>) -> Result<String, Error> {
@@ -192,6 +225,11 @@ impl<'a> Writer<'a> {
 
 fn by_urn(graph: &Graph) -> BTreeMap<&str, &Node> {
     graph.nodes.iter().map(|node| (node.urn.as_str(), node)).collect()
+}
+
+/// An expression that comes after these.
+fn applied(parts: &[String], expression: &str) -> String {
+    format!("pulumi.all([{}]).apply(() => ({expression}))", parts.join(", "))
 }
 
 /// Where something is in the package.

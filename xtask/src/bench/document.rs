@@ -16,7 +16,7 @@ const END: &str = "<!-- figures: end -->";
 const DATA_BEGIN: &str = "```json\n";
 const DATA_END: &str = "\n```\n";
 
-/// Replaces the figures of the document by those of the report.
+/// Replaces the figures of the document by those of the report; what the report lacks stays as it was.
 pub(super) fn write(report: &Value) -> Result<(), String> {
     let quick: Vec<_> = report::benchmarks(report).filter(|(_, b)| b["quick"] == true).map(|(name, _)| name).collect();
     if !quick.is_empty() {
@@ -24,8 +24,9 @@ pub(super) fn write(report: &Value) -> Result<(), String> {
         return Err(format!("figures of a quick run are not for the document; run `cargo xtask bench {names}` first"));
     }
     let text = read()?;
-    let (before, _, after) = parts(&text)?;
-    let written = format!("{before}{BEGIN}{}{END}{after}", render(report));
+    let (before, figures, after) = parts(&text)?;
+    let report = overlaid(data(figures).unwrap_or_default(), report);
+    let written = format!("{before}{BEGIN}{}{END}{after}", render(&report));
     fs::write(root().join(DOCUMENT), written).map_err(|error| format!("{DOCUMENT} cannot be written: {error}"))?;
     say(&format!("figures written to {DOCUMENT}"));
     Ok(())
@@ -42,11 +43,25 @@ fn read() -> Result<String, String> {
     fs::read_to_string(root().join(DOCUMENT)).map_err(|error| format!("{DOCUMENT} cannot be read: {error}"))
 }
 
-fn consistent(text: &str) -> Result<(), String> {
-    let (_, figures, _) = parts(text)?;
+/// The report of another machine or day, with these benchmarks in place of its own.
+fn overlaid(mut kept: Value, report: &Value) -> Value {
+    kept["schema"] = report["schema"].clone();
+    for (name, benchmark) in report::benchmarks(report) {
+        kept["benchmarks"][name] = benchmark.clone();
+    }
+    kept
+}
+
+/// The report beside the tables.
+fn data(figures: &str) -> Result<Value, String> {
     let data = figures.split_once(DATA_BEGIN).and_then(|(_, rest)| rest.split_once(DATA_END));
     let (data, _) = data.ok_or_else(|| format!("{DOCUMENT} holds no report; run `cargo xtask bench --write-docs`"))?;
-    let report: Value = serde_json::from_str(data).map_err(|error| format!("{DOCUMENT}: its report: {error}"))?;
+    serde_json::from_str(data).map_err(|error| format!("{DOCUMENT}: its report: {error}"))
+}
+
+fn consistent(text: &str) -> Result<(), String> {
+    let (_, figures, _) = parts(text)?;
+    let report = data(figures)?;
     if render(&report) == figures {
         Ok(())
     } else {
@@ -111,6 +126,16 @@ mod tests {
         assert!(text.contains("| runs | 12,345 1/s | 1.00 to 2.00 | 3 | ≥ 10,000 | reached |"), "{text}");
         consistent(&text).unwrap();
         consistent(&text.replacen("12,345", "12,346", 1)).unwrap_err();
+    }
+
+    #[test]
+    fn what_was_not_measured_again_stays() {
+        let benchmark = |value: f64| json!({"figures": [{"median": value}]});
+        let kept = json!({"schema": "s", "benchmarks": {"decision": benchmark(1.0), "recovery": benchmark(2.0)}});
+        let fresh = json!({"schema": "s", "benchmarks": {"recovery": benchmark(3.0)}});
+        let both = json!({"schema": "s", "benchmarks": {"decision": benchmark(1.0), "recovery": benchmark(3.0)}});
+        assert_eq!(overlaid(kept, &fresh), both);
+        assert_eq!(overlaid(Value::Null, &fresh), fresh);
     }
 
     #[test]

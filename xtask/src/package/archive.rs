@@ -1,9 +1,9 @@
 //! A zip whose bytes depend on its content only.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// Best compression of deflate: an archive is packed once and loaded at every cold start.
 const LEVEL: i64 = 9;
@@ -25,10 +25,18 @@ pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("the archive cannot be made: {error}"))
 }
 
+/// The only file of an archive that [`of`] made.
+pub(crate) fn content(archive: &[u8]) -> Result<Vec<u8>, String> {
+    let broken = |reason: String| format!("the archive cannot be read: {reason}");
+    let mut zip = ZipArchive::new(Cursor::new(archive)).map_err(|error| broken(error.to_string()))?;
+    let mut file = zip.by_index(0).map_err(|error| broken(error.to_string()))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| broken(error.to_string()))?;
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     #[test]
@@ -36,12 +44,11 @@ mod tests {
         let content = vec![7_u8; 10_000];
         let zip = of("bootstrap", &content).unwrap();
         assert_eq!(zip, of("bootstrap", &content).unwrap());
-        let mut read = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+        assert_eq!(super::content(&zip).unwrap(), content);
+        super::content(&content).unwrap_err();
+        let mut read = ZipArchive::new(Cursor::new(zip)).unwrap();
         assert_eq!(read.len(), 1);
-        let mut file = read.by_index(0).unwrap();
+        let file = read.by_index(0).unwrap();
         assert_eq!((&*file.name().unwrap(), file.unix_mode()), ("bootstrap", Some(0o100_755)));
-        let mut back = Vec::new();
-        file.read_to_end(&mut back).unwrap();
-        assert_eq!(back, content);
     }
 }

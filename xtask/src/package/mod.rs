@@ -1,7 +1,7 @@
 //! The functions' archives: built with cargo-lambda for the runtime `provided.al2023`, and packed so that the same source
 //! gives the same bytes in any folder.
 
-mod archive;
+pub(crate) mod archive;
 mod elf;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +41,15 @@ pub(crate) enum Architecture {
 }
 
 impl Architecture {
+    /// That of this machine, if Lambda has it.
+    fn of_this_machine() -> Result<Self, String> {
+        match env::consts::ARCH {
+            "x86_64" => Ok(Self::X86),
+            "aarch64" => Ok(Self::Arm),
+            other => Err(format!("Lambda has no processor like this machine's: {other}")),
+        }
+    }
+
     const fn target(self) -> &'static str {
         match self {
             Self::X86 => "x86_64-unknown-linux-gnu",
@@ -62,9 +71,8 @@ pub(crate) struct Package {
 impl Package {
     pub(crate) fn run(&self) -> Result<(), String> {
         target_installed(self.architecture)?;
-        let built = target_dir().join("lambda-build");
-        let binaries = built.join("functions").join(self.architecture.target());
-        build(self.architecture, &built, &binaries)?;
+        let programs = FUNCTIONS.map(|function| (function.package, function.name));
+        let binaries = build(self.architecture, &programs)?;
         let out = root().join(&self.out);
         let mut problems = Vec::new();
         say(&format!("{:9}{:>12}{:>12}  {:8} archive", "function", "bytes", "zip bytes", "glibc"));
@@ -76,6 +84,20 @@ impl Package {
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
     }
+}
+
+/// Packages the functions for this machine; gives the folder of their archives.
+pub(crate) fn here() -> Result<PathBuf, String> {
+    let package = Package { architecture: Architecture::of_this_machine()?, out: PathBuf::from("target/lambda") };
+    package.run()?;
+    Ok(root().join(package.out))
+}
+
+/// Builds a program for this machine as functions are built; gives its path.
+pub(crate) fn like_a_function(package: &str, name: &str) -> Result<PathBuf, String> {
+    let architecture = Architecture::of_this_machine()?;
+    target_installed(architecture)?;
+    Ok(build(architecture, &[(package, name)])?.join(name).join("bootstrap"))
 }
 
 fn pack(function: &Function, architecture: Architecture, binaries: &Path, out: &Path) -> Result<String, String> {
@@ -118,17 +140,20 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
-fn build(architecture: Architecture, target_dir: &Path, binaries: &Path) -> Result<(), String> {
+/// Builds programs, each of a package and a name; gives the folder in which they are `<name>/bootstrap`.
+fn build(architecture: Architecture, programs: &[(&str, &str)]) -> Result<PathBuf, String> {
     let lambda = tools::cargo_lambda()?;
+    let target_dir = target_dir().join("lambda-build");
+    let binaries = target_dir.join("functions").join(architecture.target());
     let mut command = Command::new(&lambda.program);
     command.args(["lambda", "build", "--profile", "lambda", "--locked", "--target", architecture.target()]);
-    for function in &FUNCTIONS {
-        command.args(["--package", function.package, "--bin", function.name]);
+    for (package, name) in programs {
+        command.args(["--package", package, "--bin", name]);
     }
-    command.arg("--lambda-dir").arg(binaries);
+    command.arg("--lambda-dir").arg(&binaries);
     command
         .current_dir(root())
-        .env("CARGO_TARGET_DIR", target_dir)
+        .env("CARGO_TARGET_DIR", &target_dir)
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_ENCODED_RUSTFLAGS", without_paths().join("\u{1f}"))
         .env_remove("RUSTFLAGS")
@@ -136,9 +161,11 @@ fn build(architecture: Architecture, target_dir: &Path, binaries: &Path) -> Resu
     if let Some(python) = &lambda.python {
         command.env("CARGO_ZIGBUILD_PYTHON_PATH", python);
     }
-    say(&format!("building the functions for {}", architecture.target()));
+    let names: Vec<&str> = programs.iter().map(|(_, name)| *name).collect();
+    let names = names.join(", ");
+    say(&format!("building {names} for {}", architecture.target()));
     let status = command.status().map_err(|error| format!("cargo-lambda cannot be started: {error}"))?;
-    if status.success() { Ok(()) } else { Err("cargo-lambda could not build the functions; its output is above".into()) }
+    if status.success() { Ok(binaries) } else { Err(format!("cargo-lambda could not build {names}; its output is above")) }
 }
 
 /// Compiler flags that keep this machine's folders out of the binaries: messages name files, and those of another folder

@@ -7,20 +7,20 @@ use std::sync::Arc;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use switchboard_domain::state::{AuditEntry, Row, Table};
 use switchboard_domain::{SystemClock, Timestamp};
 use switchboard_settings::Settings;
-use switchboard_domain::state::{AuditEntry, Row, Table};
 use switchboard_store::{Page, Store};
 use switchboard_telemetry::{JsonLines, Level, Logger};
-use switchboard_worker::{Job, JobOutcome};
+use switchboard_worker::{Job, JobOutcome, NOT_EQUIPPED};
 
+use crate::clock::DirectoryClock;
+use crate::failure::Failure;
+use crate::host::{Host, Stores, Telling, check_settings, secrets_of};
+use crate::output::{self, Format};
 #[cfg(feature = "aws")]
 use crate::site::Backend;
 use crate::site::Target;
-use crate::failure::Failure;
-use crate::clock::DirectoryClock;
-use crate::host::{Host, Stores, Telling, check_settings, secrets_of};
-use crate::output::{self, Format};
 
 /// Name under which a run by hand holds the job's lease.
 const OWNER: &str = "operator";
@@ -168,8 +168,12 @@ impl Run {
                 .help("`switchboard jobs list` shows when it ended")),
             JobOutcome::Failed { code, counts } => {
                 let counted = if counts.is_empty() { String::new() } else { format!(" ({})", counted(&counts)) };
-                Err(Failure::new(code, format!("{} failed{counted}; nothing is lost", self.name))
-                    .help("`switchboard doctor` tells what is wrong; the schedule tries again"))
+                let help = if job == Job::Probe && code == NOT_EQUIPPED {
+                    "set SWITCHBOARD_EDGE_URL to the address under which the webhook is reached from outside"
+                } else {
+                    "`switchboard doctor` tells what is wrong; the schedule tries again"
+                };
+                Err(Failure::new(code, format!("{} failed{counted}; nothing is lost", self.name)).help(help))
             }
         }
     }
@@ -178,7 +182,8 @@ impl Run {
         #[cfg(feature = "aws")]
         if self.target.backend == Backend::Aws {
             let host = self.target.deployment(settings).await?;
-            return host.with_switches(async { Ok(host.jobs(job, OWNER).await?.run(job).await) }).await;
+            let run = async { Ok(host.jobs(job, OWNER).await?.run(job).await) };
+            return host.prepared(switchboard_host::aws::secrets_of(job), run).await;
         }
         let data = &self.target.place.data;
         let stores = Stores::share(data, &settings, DirectoryClock::in_use(data)?)?;

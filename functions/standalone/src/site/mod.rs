@@ -81,7 +81,8 @@ impl Target {
         match self.backend {
             Backend::Embedded => {
                 let clock = DirectoryClock::in_use(&self.place.data)?;
-                Ok(Site::from((settings.clone(), Stores::share(&self.place.data, &settings, clock)?)))
+                let stores = Stores::share(&self.place.data, &settings, clock)?;
+                Ok(Site::from((settings, stores)))
             }
             #[cfg(feature = "aws")]
             Backend::Aws => Ok(Site::from(&self.deployment(settings).await?)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pulumi::mock::{Graph, Node};
 use pulumi::policy::{StackArgs, StackResource};
 
-use super::json::stack_of;
+use super::inherit::{instance, instances, stack_of};
 use super::value::Value;
 use super::{EnvironmentName, Options, Plan, PlannedResource};
 
@@ -59,7 +59,8 @@ impl From<&Node> for PlannedResource {
                 delete_before_replace: node.options.delete_before_replace,
                 ignore_changes: node.options.ignore_changes.clone(),
                 depends_on: node.dependencies.iter().cloned().collect(),
-                provider: node.options.provider.rsplit_once("::").map(|(urn, _)| urn.to_owned()),
+                provider: instance(&node.options.provider),
+                providers: instances(&node.options.providers),
             },
             parent: Some(node.parent.clone()).filter(|parent| !parent.is_empty()),
         }
@@ -83,6 +84,8 @@ impl PlannedResource {
                 ignore_changes: resource.options.ignore_changes.clone(),
                 depends_on: one.dependencies.clone(),
                 provider: resource.provider.as_ref().map(|provider| provider.urn.clone()),
+                // The engine has applied them.
+                providers: BTreeMap::new(),
             },
             parent: one.parent.clone(),
         }

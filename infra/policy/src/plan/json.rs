@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as JsonValue;
 
+use super::inherit::{instance, instances, stack_of};
 use super::value::Value;
-use super::{EnvironmentName, Options, Plan, PlannedResource};
+use super::{Options, Plan, PlannedResource};
 
 /// A plan that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,7 @@ struct WrittenOptions {
     delete_before_replace: Option<bool>,
     ignore_changes: Vec<String>,
     provider: String,
+    providers: BTreeMap<String, String>,
 }
 
 impl Plan {
@@ -67,32 +69,6 @@ impl Plan {
         plan.inherit();
         Ok(plan)
     }
-
-    /// What parents pass on: protection and retention.
-    pub(super) fn inherit(&mut self) {
-        let by_urn: BTreeMap<String, (Option<String>, Options)> = self.resources.iter().filter_map(|one| {
-            let own = (one.parent.clone(), one.options.clone());
-            Some((one.urn.clone()?, own))
-        }).collect();
-        let inherited = |start: &PlannedResource, read: fn(&Options) -> Option<bool>| {
-            let mut found = read(&start.options);
-            let mut parent = start.parent.as_ref();
-            while let (None, Some((next, options))) = (found, parent.and_then(|urn| by_urn.get(urn))) {
-                (found, parent) = (read(options), next.as_ref());
-            }
-            Some(found.unwrap_or(false))
-        };
-        for resource in &mut self.resources {
-            let protect = inherited(resource, |options| options.protect);
-            resource.options.retain_on_delete = inherited(resource, |options| options.retain_on_delete);
-            resource.options.protect = protect;
-        }
-    }
-}
-
-/// `urn:pulumi:STACK::PROJECT::TYPE::NAME`.
-pub(super) fn stack_of(urn: &str) -> Option<EnvironmentName> {
-    EnvironmentName::of_stack(urn.strip_prefix("urn:pulumi:")?.split("::").next()?)
 }
 
 impl From<WrittenResource> for PlannedResource {
@@ -111,7 +87,8 @@ impl From<WrittenResource> for PlannedResource {
                 delete_before_replace: options.delete_before_replace,
                 ignore_changes: options.ignore_changes,
                 depends_on: written.dependencies,
-                provider: options.provider.rsplit_once("::").map(|(urn, _)| urn.to_owned()),
+                provider: instance(&options.provider),
+                providers: instances(&options.providers),
             },
             parent: written.parent.and_then(given),
         }
@@ -123,19 +100,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn protection_comes_from_the_nearest_parent_that_says() {
-        let urn = |name: &str| format!("urn:pulumi:prod::shop::t::{name}");
-        let one = |name: &str, parent: &str, protect: Option<bool>| {
-            json!({ "urn": urn(name), "type": "t", "name": name, "parent": parent, "options": { "protect": protect } })
-        };
-        let nodes = [one("a", "", Some(true)), one("b", &urn("a"), None), one("c", &urn("b"), Some(false))];
-        let plan = Plan::from_json(&json!({ "resources": nodes })).unwrap();
-        let protect: Vec<_> = plan.resources.iter().map(|one| one.options.protect).collect();
-        assert_eq!(protect, [Some(true), Some(true), Some(false)]);
-        assert_eq!(plan.environment, Some(EnvironmentName::Prod));
-    }
 
     #[test]
     fn another_form_is_an_error_that_names_the_field() {

@@ -39,6 +39,8 @@ pub struct Options {
     pub depends_on: Vec<String>,
     /// URN of the provider instance; `None` is the default one.
     pub provider: Option<String>,
+    /// URNs of the provider instances for what is below, by package.
+    pub providers: BTreeMap<String, String>,
 }
 
 impl PlannedResource {

@@ -126,13 +126,19 @@ impl Value {
         }
     }
 
+    /// Captured graphs write what only AWS knows as a reference, `${events.arn}`; in a document it hides its own place only.
+    fn from_text(text: &str) -> Self {
+        let document = text.starts_with(['{', '[']);
+        if !document && has_reference(text) { Self::Unknown } else { Self::Text(text.to_owned()) }
+    }
+
     /// Reads plain JSON, in which no object has a meaning of its own.
     fn from_plain(json: JsonValue) -> Self {
         match json {
             JsonValue::Null => Self::Null,
             JsonValue::Bool(flag) => Self::Flag(flag),
             JsonValue::Number(number) => number.as_f64().map_or(Self::Null, Self::Number),
-            JsonValue::String(text) => Self::Text(text),
+            JsonValue::String(text) => Self::from_text(&text),
             JsonValue::Array(items) => Self::List(items.into_iter().map(Self::from_plain).collect()),
             JsonValue::Object(members) => {
                 Self::Object(members.into_iter().map(|(name, value)| (name, Self::from_plain(value))).collect())
@@ -148,7 +154,7 @@ impl From<&pulumi::Value> for Value {
             Wire::Null => Self::Null,
             Wire::Bool(flag) => Self::Flag(*flag),
             Wire::Number(number) => Self::Number(*number),
-            Wire::String(text) => Self::Text(text.clone()),
+            Wire::String(text) => Self::from_text(text),
             Wire::Bytes(_) => Self::Archive(Archive::Assembled),
             Wire::Array(items) => Self::List(items.iter().map(Self::from).collect()),
             Wire::Object(members) => {
@@ -203,6 +209,15 @@ impl From<&JsonValue> for Value {
     }
 }
 
+/// Whether a text holds `${resource.output}`. The variables of policies have a colon: `${aws:username}`.
+fn has_reference(text: &str) -> bool {
+    text.split("${").skip(1).any(|rest| {
+        let inside = rest.split_once('}').map(|(inside, _)| inside);
+        let named = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c));
+        inside.and_then(|inside| inside.rsplit_once('.')).is_some_and(|(name, output)| named(name) && named(output))
+    })
+}
+
 fn from_files(source: &JsonValue) -> Value {
     let text = |name: &str| source.get(name).and_then(JsonValue::as_str).map(str::to_owned);
     if let Some(text) = text("text") {
@@ -235,6 +250,15 @@ mod tests {
         assert_eq!(text.to_document().unwrap().at("unknown"), &Value::Flag(true));
         assert_eq!(Value::Text("{".to_owned()).to_document(), None);
         assert_eq!(Value::Unknown.to_document(), None);
+    }
+
+    #[test]
+    fn references_of_captured_graphs_are_unknown() {
+        assert_eq!(Value::from(&json!("${api.executionArn}/*/*/hook")), Value::Unknown);
+        let document = Value::from(&json!(r#"{"Resource":["${events.arn}","a"],"Name":"${aws:username}"}"#));
+        let document = document.to_document().unwrap();
+        assert_eq!(document.at("Resource.0"), &Value::Unknown);
+        assert_eq!(document.at("Name"), &Value::Text("${aws:username}".to_owned()));
     }
 
     #[test]

@@ -87,7 +87,9 @@ fn explicit(plan: &Plan, findings: &mut Findings) {
     for (type_token, ..) in NAMES {
         for one in plan.of(type_token) {
             let property = one.name_property();
-            findings.when(one.absent(property), one, || format!("`{property}` is not set"));
+            // Where the engine has made a name up, the provider says so.
+            let made_up = one.value("__defaults").texts().contains(&property);
+            findings.when(made_up || one.absent(property), one, || format!("`{property}` is not set"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Provider instances.
 
-use crate::plan::{Plan, Value};
+use crate::plan::{Plan, PlannedResource, Value};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
 
@@ -25,7 +25,9 @@ const REGION: Rule = Rule {
 };
 
 fn account(plan: &Plan, findings: &mut Findings) {
-    for provider in plan.of(tokens::PROVIDER) {
+    // Default instances are reported at the resources that use them.
+    let own = |provider: &&PlannedResource| !is_default(&provider.name);
+    for provider in plan.of(tokens::PROVIDER).filter(own) {
         // The engine gets lists of a provider as text.
         let given = provider.value("allowedAccountIds");
         let parsed = given.to_document();
@@ -37,11 +39,15 @@ fn account(plan: &Plan, findings: &mut Findings) {
         }
     }
     for one in plan.resources.iter().filter(|one| one.type_token.starts_with("aws:")) {
-        // The engine calls its own instances `default_7_48_0` and the like.
         let name = one.options.provider.as_ref().and_then(|urn| urn.rsplit("::").next());
-        let default = name.is_none_or(|name| name.starts_with("default"));
+        let default = name.is_none_or(is_default);
         findings.when(default, one, || "it belongs to the default provider, which takes any account".to_owned());
     }
+}
+
+/// The engine calls its own instances `default`, `default_7_48_0` and the like.
+fn is_default(name: &str) -> bool {
+    name == "default" || name.starts_with("default_")
 }
 
 fn region(plan: &Plan, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{EnvironmentName, Plan, PlannedResource, Value};
+use crate::plan::{EnvironmentName, Plan, Value};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
 
@@ -40,7 +40,7 @@ const SWITCH_FROZEN: Rule = Rule {
     reason: "An update of any property but tags writes the value of the last state: it silently puts back a switch that \
              somebody has thrown.",
     fix: "Let `ignoreChanges` list value, insecureValue, description, allowedPattern, tier, dataType, keyId and type, retain \
-          the parameter on delete, and never set `overwrite`",
+          the parameter on delete in production and staging, and never set `overwrite`",
     check: switch_frozen,
 };
 
@@ -133,11 +133,9 @@ fn switch_frozen(plan: &Plan, findings: &mut Findings) {
         findings.when(!open.is_empty(), parameter, || {
             format!("a change of {} would put the switch back", open.join(", "))
         });
-        findings.when(is_lost(parameter), parameter, || "dropping it from the program deletes the switch".to_owned());
+        // Elsewhere a destroyed stack is to leave nothing behind.
+        let kept = matches!(plan.environment, Some(EnvironmentName::Prod | EnvironmentName::Staging));
+        findings.when(kept && parameter.options.retain_on_delete == Some(false), parameter, || "dropping it from the program deletes the switch".to_owned());
         findings.when(parameter.is_set("overwrite"), parameter, || "`overwrite` takes over a switch as it is".to_owned());
     }
-}
-
-fn is_lost(parameter: &PlannedResource) -> bool {
-    parameter.options.retain_on_delete == Some(false)
 }

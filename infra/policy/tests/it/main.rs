@@ -5,4 +5,5 @@ mod examples;
 mod graph;
 mod pack;
 mod schema;
+mod scratch;
 mod waivers;

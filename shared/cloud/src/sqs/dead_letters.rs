@@ -13,7 +13,7 @@ use super::queue::SqsQueue;
 const LOOK: Millis = Millis::from_secs(60);
 
 /// Wait of a receive, 1 s: enough for the service to ask all of its servers.
-const WAIT_S: i32 = 1;
+const WAIT: Millis = Millis::from_secs(1);
 
 /// The dead letters of one lane.
 ///
@@ -79,7 +79,7 @@ impl SqsDeadLetters {
                     continue;
                 };
                 self.queue.send_as(&request, &format!("r-{}", message.message_id)).await?;
-                match self.queue.delete_from(&self.url, &message.receipt_handle).await {
+                match self.queue.calls().delete(&self.url, &message.receipt_handle).await {
                     // It took over a minute; the letter is still there, and its repetition is dropped.
                     Ok(()) | Err(QueueError::StaleReceipt) => redriven.moved += 1,
                     Err(error) => return Err(error),
@@ -94,12 +94,12 @@ impl SqsDeadLetters {
     /// # Errors
     /// [`QueueError`] when the service fails.
     pub async fn count(&self) -> Result<u64, QueueError> {
-        let (waiting, in_flight) = self.queue.count_in(&self.url).await?;
+        let (waiting, in_flight) = self.queue.calls().count(&self.url).await?;
         Ok(waiting.saturating_add(in_flight))
     }
 
     async fn receive(&self, max: usize) -> Result<Vec<Received>, QueueError> {
-        self.queue.receive_from(&self.url, max, LOOK, WAIT_S).await
+        self.queue.calls().receive(&self.url, max, LOOK, WAIT).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The queue on SQS: FIFO queues with explicit deduplication ids, dead letters, and the records of a Lambda event source.
 
+mod calls;
 mod dead_letters;
 mod in_flight;
 mod lane;

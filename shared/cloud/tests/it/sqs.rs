@@ -121,6 +121,22 @@ async fn an_empty_queue_is_waited_for_and_a_message_ends_the_wait() {
 }
 
 #[tokio::test]
+async fn a_wait_may_be_longer_than_an_ordinary_call() {
+    let (url, _) = queue(&config().sqs(), &deployment().resource("events.fifo"), None).await;
+    let quick = CallPolicy { attempt: Duration::from_millis(500), attempts: 1, ..CallPolicy::DEFAULT };
+    let lanes = Lanes { main: Lane { queue_url: url, dead_letter_url: None }, live_chat: None };
+    let (client, randomness) = (config().with_policy(quick).sqs(), Arc::new(SeededRandomness::new(3)));
+    let queue = SqsQueue::new(client, quick, lanes, LaneName::Main, Millis::from_secs(2), randomness);
+    let begun = Instant::now();
+    assert_eq!(queue.receive(1, VISIBILITY).await, Ok(vec![]));
+    assert!(begun.elapsed() >= Duration::from_secs(2));
+    send(&queue, "a", "a1").await;
+    let delivery = receive(&queue).await.remove(0);
+    let error = queue.dead_letter(&delivery.receipt, "poison").await.unwrap_err();
+    assert_eq!(error.code(), "service.not_found", "no dead-letter queue is set");
+}
+
+#[tokio::test]
 async fn live_chat_has_its_own_lane() {
     let Fixture { main, live_chat, .. } = fixture().await;
     main.send(request("chat", "hello", EventClass::Interactive)).await.unwrap();

@@ -63,9 +63,8 @@ impl Redriver for LaneDeadLetters {
             let mut looked = 0;
             for lane in &self.0 {
                 let choice = Arc::clone(&choice);
-                let rewrite = move |letter: &DeadLetter| {
-                    choice.lock().unwrap_or_else(PoisonError::into_inner).decide(letter)
-                };
+                let rewrite =
+                    move |letter: &DeadLetter| choice.lock().unwrap_or_else(PoisonError::into_inner).decide(letter);
                 let redriven = lane.redrive(plan.max.saturating_sub(looked), &rewrite).await?;
                 looked += redriven.moved + redriven.left;
             }

@@ -19,20 +19,21 @@ use super::dead_letters::LaneDeadLetters;
 use crate::assembly::{Base, Clocks, Ports, executor, job_ports, probe};
 use crate::error::HostError;
 use crate::process::Process;
-use crate::secrets::{PROBE_SECRETS, WORKER_SECRETS};
+use crate::secrets::{HEALTH_SECRETS, PROBE_SECRETS, WORKER_SECRETS};
 use crate::variables::Variables;
 
 /// Time between two reads of the switches while work goes on; the views themselves are good for 30 s.
 const REFRESH: Duration = Duration::from_secs(20);
 
-/// What the health job looks for.
-pub const HEALTH_SECRETS: [SecretName; 5] = [
-    SecretName::RichpanelApiKey,
-    SecretName::RichpanelWebhookToken,
-    SecretName::RichpanelBotAgentId,
-    SecretName::ShopifyAdminApiToken,
-    SecretName::IdentityKey,
-];
+/// The secrets that a job needs.
+pub const fn secrets_of(job: Job) -> &'static [SecretName] {
+    match job {
+        Job::Retry => &[],
+        Job::Repair => &WORKER_SECRETS,
+        Job::Health => &HEALTH_SECRETS,
+        Job::Probe => &PROBE_SECRETS,
+    }
+}
 
 /// What an [`AwsHost`] is made of.
 pub struct AwsSetup {
@@ -91,8 +92,7 @@ impl AwsHost {
     /// A host over the clients of this configuration. Makes no call.
     pub fn new(setup: AwsSetup, config: &AwsConfig) -> Self {
         let AwsSetup { settings, namespace, lanes, clock, randomness, journal, variables } = setup;
-        let parameters =
-            ParameterSwitches::new(config.parameter_store(), namespace.clone(), Arc::clone(&clock));
+        let parameters = ParameterSwitches::new(config.parameter_store(), namespace.clone(), Arc::clone(&clock));
         let switches = Arc::new(parameters);
         let secrets = SecretsManagerSecrets::new(config.secrets_manager(), namespace.clone());
         let queue = Arc::new(SqsQueue::new(
@@ -143,9 +143,10 @@ impl AwsHost {
     }
 
     /// Does the work with switches that were read before it and are read again while it goes on, so that a change is
-    /// effective within a minute however long the work takes.
-    pub async fn with_switches<T>(&self, work: impl Future<Output = T>) -> T {
-        drop(self.switches.refresh().await);
+    /// effective within a minute however long the work takes. The secrets that it needs are fetched at the same time.
+    pub async fn prepared<T>(&self, secrets: &[SecretName], work: impl Future<Output = T>) -> T {
+        // What cannot be fetched is asked for again by whoever needs it, and told by him.
+        drop(tokio::join!(self.switches.refresh(), self.secrets.load(secrets)));
         let result = tokio::select! {
             result = work => result,
             never = self.keep_switches_fresh() => match never {},
@@ -198,12 +199,12 @@ impl AwsHost {
             Job::Retry => jobs.with_redriver(Arc::clone(&self.dead_letters) as Arc<dyn switchboard_worker::Redriver>),
             Job::Repair => jobs.with_executor(self.executor().await?),
             Job::Health => {
-                let secrets = self.load(&HEALTH_SECRETS).await?;
+                let secrets = self.load(secrets_of(job)).await?;
                 jobs.with_executor(self.executor().await?).with_secrets(Arc::new(secrets))
             }
             Job::Probe => {
                 let edge = self.variables.required("SWITCHBOARD_EDGE_URL", "the webhook as the public reaches it")?;
-                let secrets = self.load(&PROBE_SECRETS).await?;
+                let secrets = self.load(secrets_of(job)).await?;
                 jobs.with_probe(probe(&self.settings, &secrets, edge, &self.ports.base.clock)?)
             }
         })
@@ -212,5 +213,52 @@ impl AwsHost {
     async fn load(&self, names: &[SecretName]) -> Result<VariableSecrets<LoadedSecrets>, HostError> {
         let loaded = self.secrets.load(names).await?;
         Ok(VariableSecrets::new(self.settings.environment(), self.variables.pairs(), loaded))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use aws_credential_types::Credentials;
+    use switchboard_cloud::CallPolicy;
+    use switchboard_worker::JobOutcome;
+
+    use super::*;
+    use crate::cloud::{lanes, namespace};
+
+    /// A host whose services cannot be reached.
+    fn cut_off() -> AwsHost {
+        let variables =
+            Variables::from([("SWITCHBOARD_ENV", "dev"), ("SWITCHBOARD_QUEUE_URL", "http://127.0.0.1:1/q")]);
+        let process = Process::start(&variables, Box::new(std::io::sink())).unwrap();
+        let second = Duration::from_secs(1);
+        let policy = CallPolicy { connect: second, attempt: second, attempts: 1 };
+        let credentials = Credentials::new("id", "key", None, None, "test");
+        let config = AwsConfig::new(policy, credentials, "us-east-2", Some("http://127.0.0.1:1"));
+        let (namespace, lanes) = (namespace(&process).unwrap(), lanes(&variables).unwrap());
+        AwsHost::new(AwsSetup::of(&process, namespace, lanes, variables), &config)
+    }
+
+    #[tokio::test]
+    async fn without_its_services_a_host_fails_closed_and_says_which() {
+        let host = cut_off();
+        let done = host.prepared(&WORKER_SECRETS, async { "done" }).await;
+        let view = (host.ports().switches)();
+        assert!(done == "done" && !view.readable && view.safe_mode && !view.automation_enabled);
+        assert_eq!(host.executor().await.err().unwrap().code(), "secret_store");
+        for job in [Job::Repair, Job::Health] {
+            assert_eq!(host.jobs(job, "test").await.err().unwrap().code(), "secret_store", "{}", job.name());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_is_given_what_it_needs_and_no_more() {
+        let host = cut_off();
+        // It may read no secret, so it must not ask for one.
+        let retry = host.jobs(Job::Retry, "test").await.unwrap();
+        assert!(matches!(retry.run(Job::Retry).await, JobOutcome::Failed { .. }));
+        let unaddressed = host.jobs(Job::Probe, "test").await.err().unwrap();
+        assert!(unaddressed.to_string().contains("SWITCHBOARD_EDGE_URL"), "{unaddressed}");
     }
 }

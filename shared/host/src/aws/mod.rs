@@ -9,5 +9,5 @@ mod host;
 mod queues;
 
 pub use dead_letters::LaneDeadLetters;
-pub use host::{AwsHost, AwsSetup, HEALTH_SECRETS};
+pub use host::{AwsHost, AwsSetup, secrets_of};
 pub use queues::look_up_lanes;

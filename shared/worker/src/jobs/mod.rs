@@ -21,7 +21,7 @@ use switchboard_store::{Store, StoreError};
 
 use crate::executor::Executor;
 use crate::journal::Journal;
-use crate::parts::{Parts, Switches};
+use crate::parts::Switches;
 
 pub use job::Job;
 pub use probe::{Probe, ProbeError};
@@ -36,6 +36,9 @@ const PER_PARTITION: usize = 50;
 const PATIENCE: Millis = Millis::from_secs(10);
 /// Longest run of a job.
 const LONGEST_RUN: Millis = Millis::from_secs(300);
+
+/// Code of a run whose job was not given the part that it needs.
+pub const NOT_EQUIPPED: &str = "job.not_equipped";
 
 /// Counts of a run by name.
 pub type Counts = BTreeMap<String, u64>;
@@ -77,38 +80,24 @@ impl From<StoreError> for RunError {
 /// What every job needs. No vendor is among it: the job that moves messages may hold no vendor's key.
 #[derive(Clone)]
 pub struct JobPorts {
-    /// Durable state.
-    pub store: Arc<dyn Store>,
-    /// Queue of events.
-    pub queue: Arc<dyn Queue>,
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// Ids.
-    pub randomness: Arc<dyn Randomness>,
-    /// Kill switches.
-    pub switches: Switches,
-    /// Effective settings.
+    /// Says how much may be done, and whether dead letters go back unattended.
     pub settings: Arc<Settings>,
-    /// Tells the log what happened.
+    /// Rows that are due, leases, and the lines of runs.
+    pub store: Arc<dyn Store>,
+    /// Takes what is enqueued again.
+    pub queue: Arc<dyn Queue>,
+    /// Kill switches, at most 30 s old.
+    pub switches: Switches,
+    /// Tells how runs went.
     pub journal: Journal,
-}
-
-impl From<&Parts> for JobPorts {
-    fn from(parts: &Parts) -> Self {
-        Self {
-            store: Arc::clone(&parts.store),
-            queue: Arc::clone(&parts.queue),
-            clock: Arc::clone(&parts.clock),
-            randomness: Arc::clone(&parts.randomness),
-            switches: Arc::clone(&parts.switches),
-            settings: Arc::clone(&parts.settings),
-            journal: parts.journal.clone(),
-        }
-    }
+    /// For what is due and how long a run took.
+    pub clock: Arc<dyn Clock>,
+    /// For ids.
+    pub randomness: Arc<dyn Randomness>,
 }
 
 /// Runs jobs and records each run. What only some jobs need is given by the `with_` methods; a job whose part is not
-/// given fails with `job.not_equipped`.
+/// given fails with [`NOT_EQUIPPED`].
 pub struct Jobs {
     ports: JobPorts,
     leases: JobLeases,
@@ -174,7 +163,7 @@ impl Jobs {
     }
 
     fn equipped<'a, T>(&self, part: &'a Option<T>) -> Result<&'a T, RunError> {
-        part.as_ref().ok_or(RunError::new("job.not_equipped"))
+        part.as_ref().ok_or(RunError::new(NOT_EQUIPPED))
     }
 }
 

@@ -85,8 +85,7 @@ impl Jobs {
         let id = TraceId::generate(ports.clock.now(), ports.randomness.as_ref());
         // Both marks make it a probe; a message id of its own keeps it from being taken for a repeat.
         let body = json!({"ticket_id": format!("probe-{id}"), "message_id": id.as_str(), "trigger": "probe"});
-        let call =
-            Call { operation: "probe", method: &http::Method::POST, path: &probe.path, body: Some(&body) };
+        let call = Call { operation: "probe", method: &http::Method::POST, path: &probe.path, body: Some(&body) };
         let (info, result) = probe.egress.send(call).await;
         let latency = u64::try_from(info.latency.0).unwrap_or(0);
         let counts = Counts::from([("ack_ms".to_owned(), latency)]);
@@ -133,7 +132,9 @@ mod tests {
     fn other_addresses_are_refused() {
         assert_eq!(probe("hooks.shop.example", false), Err(ProbeError::Address));
         assert_eq!(probe("https://hooks.shop.example/?token=x", false), Err(ProbeError::Address));
-        for (url, local) in [("http://hooks.shop.example", false), ("https://10.0.0.8", false), ("https://a.example", true)] {
+        for (url, local) in
+            [("http://hooks.shop.example", false), ("https://10.0.0.8", false), ("https://a.example", true)]
+        {
             assert_eq!(probe(url, local), Err(ProbeError::Egress(EgressError::Refused)), "{url}");
         }
     }

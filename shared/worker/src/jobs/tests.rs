@@ -134,7 +134,9 @@ async fn dead_letters_go_back_only_when_the_setting_and_the_switches_let_them() 
         ]
     };
     let open = SwitchView { safe_mode: false, automation_enabled: true, ..closed() };
-    for (enabled, view, left) in [(false, closed(), 5), (true, open, 5), (true, SwitchView::fail_closed(NOW), 5), (true, closed(), 3)] {
+    for (enabled, view, left) in
+        [(false, closed(), 5), (true, open, 5), (true, SwitchView::fail_closed(NOW), 5), (true, closed(), 3)]
+    {
         let setup = setup(view, json!({"queue.unattended_redrive": enabled}));
         let dead = Arc::new(Letters(Mutex::new(letters())));
         let jobs = setup.jobs.with_redriver(Arc::new(ListedDeadLetters::new(dead.clone())));
@@ -168,7 +170,7 @@ async fn one_run_at_a_time_and_a_job_without_its_part_fails_in_words() {
     assert_eq!(jobs.run(Job::Retry).await, JobOutcome::Busy);
     for job in [Job::Repair, Job::Health, Job::Probe] {
         let JobOutcome::Failed { code, .. } = jobs.run(job).await else { panic!("{}", job.name()) };
-        assert_eq!(code, "job.not_equipped");
+        assert_eq!(code, NOT_EQUIPPED);
         assert_eq!(jobs.ports.journal.metrics().total(Metric::JobFailed, &[Label::Job(job.name())]), 1.0);
     }
 }

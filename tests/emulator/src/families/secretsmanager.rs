@@ -80,11 +80,8 @@ impl Kind for Secret {
     async fn delete(&self, aws: &Clients, id: &str, known: &Properties) -> Result<(), Refusal> {
         let call = aws.secretsmanager().delete_secret().secret_id(id);
         let days = Inputs::new(SERVICE, known).number("recoveryWindowInDays")?.unwrap_or(WINDOW);
-        let call = if days == 0 {
-            call.force_delete_without_recovery(true)
-        } else {
-            call.recovery_window_in_days(days)
-        };
+        let call =
+            if days == 0 { call.force_delete_without_recovery(true) } else { call.recovery_window_in_days(days) };
         gone(call.send().await.map_err(refused(SERVICE)))
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use aws_sdk_ssm::types::{
-    ParameterStringFilter, ParameterTier, ParameterType, ResourceTypeForTagging as Tagged, Tag,
-};
+use aws_sdk_ssm::types::{ParameterStringFilter, ParameterTier, ParameterType, ResourceTypeForTagging as Tagged, Tag};
 
 use crate::clients::Clients;
 use crate::kind::{Created, Kind, Properties};
@@ -50,7 +48,8 @@ impl Kind for Parameter {
         let Some(parameter) = found(value)?.and_then(|answer| answer.parameter) else { return Ok(None) };
         let by_name = ParameterStringFilter::builder().key("Name").option("Equals").values(id).build();
         let by_name = by_name.map_err(|error| Inputs::new(SERVICE, known).refuse("name", error.to_string()))?;
-        let described = client.describe_parameters().parameter_filters(by_name).send().await.map_err(refused(SERVICE))?;
+        let described =
+            client.describe_parameters().parameter_filters(by_name).send().await.map_err(refused(SERVICE))?;
         let described = described.parameters.unwrap_or_default().into_iter().next();
         let call = client.list_tags_for_resource().resource_type(Tagged::Parameter).resource_id(id);
         let tags = call.send().await.map_err(refused(SERVICE))?.tag_list.unwrap_or_default();
@@ -77,9 +76,8 @@ impl Kind for Parameter {
     /// As in the real provider, a change of anything but tags writes the whole parameter anew, its value with it.
     async fn update(&self, aws: &Clients, id: &str, old: &Properties, new: &Properties) -> Result<Properties, Refusal> {
         let (old, new) = (Inputs::new(SERVICE, old), checked(new)?);
-        let rewritten = |name: &&str| {
-            old.value(name) != new.value(name) && (new.value(name).is_some() || CLEARED.contains(name))
-        };
+        let rewritten =
+            |name: &&str| old.value(name) != new.value(name) && (new.value(name).is_some() || CLEARED.contains(name));
         if WRITTEN.iter().any(rewritten) {
             write(aws, &new, true).await?;
         }
@@ -168,11 +166,7 @@ mod tests {
 
     fn rule(name: &str, value: &str) -> Option<&'static str> {
         let inputs = json!({"name": name, "type": "String", "insecureValue": value});
-        match checked(inputs.as_object().unwrap()) {
-            Ok(_) => None,
-            Err(Refusal::Invalid { rule, .. }) => Some(rule),
-            Err(other) => panic!("{other}"),
-        }
+        crate::refusal::rule(checked(inputs.as_object().unwrap()))
     }
 
     #[test]

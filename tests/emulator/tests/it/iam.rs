@@ -23,9 +23,10 @@ pub(crate) fn allow(actions: &[&str]) -> String {
 #[tokio::test]
 async fn roles() {
     let aws = clients();
+    let boundary = Resource::create(&aws, POLICY, json!({"name": "boundary", "policy": allow(&["sqs:*"])})).await;
     let inputs = json!({
         "name": "life-role", "assumeRolePolicy": trust("lambda.amazonaws.com"), "description": "one",
-        "maxSessionDuration": 7200, "permissionsBoundary": "arn:aws:iam::000000000000:policy/boundary",
+        "maxSessionDuration": 7200, "permissionsBoundary": boundary.id,
         "tags": {"env": "dev", "gone": "x"},
     });
     let changed = json!({
@@ -36,6 +37,7 @@ async fn roles() {
     for name in ["description", "maxSessionDuration", "permissionsBoundary"] {
         assert_eq!(second.get(name), None, "{name}");
     }
+    boundary.delete(&aws).await;
 }
 
 #[tokio::test]
@@ -47,9 +49,7 @@ async fn policies_inside_and_attached() {
     let (one, two) = (inline(&["sqs:SendMessage"]), inline(&["sqs:ReceiveMessage"]));
     lifecycle(&aws, "aws:iam/rolePolicy:RolePolicy", one, two).await;
 
-    let policy = |actions: &[&str], tags: Value| {
-        json!({"name": "life-policy", "description": "d", "policy": allow(actions), "tags": tags})
-    };
+    let policy = |actions: &[&str], tags: Value| json!({"name": "life-policy", "description": "d", "policy": allow(actions), "tags": tags});
     let (one, two) = (policy(&["sqs:*"], json!({"a": "1"})), policy(&["sns:*"], json!({"b": "2"})));
     let (first, _) = lifecycle(&aws, POLICY, one, two).await;
     assert_eq!(first["arn"], format!("arn:aws:iam::{ACCOUNT}:policy/life-policy"));

@@ -63,7 +63,8 @@ async fn functions() {
     let role = role(&aws, "life-function").await;
     let mut inputs = function("life-function", role.output("arn"), &package(folder.path(), "one"));
     inputs["environment"] = json!({"variables": {"RUST_LOG": "info"}});
-    inputs["loggingConfig"] = json!({"logFormat": "JSON", "logGroup": "/aws/lambda/life-function", "systemLogLevel": "INFO"});
+    inputs["loggingConfig"] =
+        json!({"logFormat": "JSON", "logGroup": "/aws/lambda/life-function", "systemLogLevel": "INFO"});
     inputs["tracingConfig"] = json!({"mode": "Active"});
     inputs["deadLetterConfig"] = json!({"targetArn": format!("arn:aws:sqs:{REGION}:{ACCOUNT}:async-dlq")});
     inputs["ephemeralStorage"] = json!({"size": 1024});
@@ -161,9 +162,7 @@ async fn what_hangs_on_a_function() {
     let (_, last) = lifecycle(&aws, token, config, other).await;
     assert_eq!(last.get("destinationConfig"), None);
 
-    let provisioned = |number: i64| {
-        json!({"functionName": "hung-function", "qualifier": "live", "provisionedConcurrentExecutions": number})
-    };
+    let provisioned = |number: i64| json!({"functionName": "hung-function", "qualifier": "live", "provisionedConcurrentExecutions": number});
     let token = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
     lifecycle(&aws, token, provisioned(1), provisioned(2)).await;
     alias.delete(&aws).await;

@@ -32,9 +32,8 @@ async fn mappings() {
     let resource = Resource::create(&aws, FUNCTION, inputs).await;
     let alias = json!({"name": "live", "functionName": "mapped-function", "functionVersion": "1"});
     let alias = Resource::create(&aws, ALIAS, alias).await;
-    let queue = |name: &str, seconds: i64| {
-        json!({"name": name, "fifoQueue": true, "visibilityTimeoutSeconds": seconds})
-    };
+    let queue =
+        |name: &str, seconds: i64| json!({"name": name, "fifoQueue": true, "visibilityTimeoutSeconds": seconds});
     let slow = Resource::create(&aws, QUEUE, queue("mapped.fifo", 360)).await;
     let fast = Resource::create(&aws, QUEUE, queue("mapped-fast.fifo", 30)).await;
 

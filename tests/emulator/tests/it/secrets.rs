@@ -17,7 +17,9 @@ async fn secrets() {
     });
     let changed = json!({"name": "life/secret", "recoveryWindowInDays": 0, "tags": {"env": "prod"}});
     let (first, second) = lifecycle(&aws, SECRET, inputs.clone(), changed).await;
-    assert!(first["arn"].as_str().unwrap().starts_with("arn:aws:secretsmanager:us-east-2:000000000000:secret:life/secret-"));
+    assert!(
+        first["arn"].as_str().unwrap().starts_with("arn:aws:secretsmanager:us-east-2:000000000000:secret:life/secret-")
+    );
     assert_eq!(second.get("description"), None);
     // A window of no days leaves the name free at once.
     Resource::create(&aws, SECRET, inputs).await.delete(&aws).await;

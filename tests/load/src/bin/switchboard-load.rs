@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use switchboard_load::{Length, LoadError, Report, decision, ingress, recovery, simulation};
+use switchboard_load::{Length, LoadError, Report, decision, ingress, lambda, recovery, simulation};
 
 /// One measurement of Switchboard beside its peer; the report goes to standard output as JSON.
 #[derive(Parser)]
@@ -47,6 +47,15 @@ enum Benchmark {
         /// redis-server; without it there is no peer.
         #[arg(long, value_name = "FILE")]
         redis: Option<PathBuf>,
+    },
+    /// Start and warm invocation of the functions over the runtime interface, beside a hello world.
+    Lambda {
+        /// Folder of the programs: <DIR>/<function>/bootstrap for hello, ingress, worker and jobs.
+        #[arg(long, value_name = "DIR")]
+        programs: PathBuf,
+        /// Folder of the archives: <DIR>/<function>/bootstrap.zip.
+        #[arg(long, value_name = "DIR", default_value = "target/lambda")]
+        archives: PathBuf,
     },
     /// From kill -9 to the first event worked on, and the cost of an event at a long history.
     Recovery {
@@ -90,6 +99,9 @@ fn run(cli: Cli) -> Result<Option<Report>, LoadError> {
         Benchmark::Decision { training, python } => decision::measure(length, &training, python.as_deref(), &cli.work)?,
         Benchmark::Ingress { switchboard, redis } => {
             ingress::measure(length, &switchboard, redis.as_deref(), &cli.work)?
+        }
+        Benchmark::Lambda { programs, archives } => {
+            lambda::measure(length, &lambda::Artifacts { programs, archives }, &cli.work)?
         }
         Benchmark::Recovery { switchboard } => recovery::measure(length, &switchboard, &cli.work)?,
         Benchmark::Simulation => simulation::measure(length)?,

@@ -87,13 +87,7 @@ impl Backend for EmulatorBackend {
         Ok(Some(Found { id: handle.id.to_owned(), properties, stored, inputs: None, filled: Vec::new() }))
     }
 
-    async fn update(
-        &self,
-        handle: Handle<'_>,
-        _: &Urn,
-        inputs: &Map,
-        _: Vec<String>,
-    ) -> Result<Map, BackendError> {
+    async fn update(&self, handle: Handle<'_>, _: &Urn, inputs: &Map, _: Vec<String>) -> Result<Map, BackendError> {
         let subject = handle.subject;
         let (kind, aws) = (kind_of(&subject)?, self.clients(subject.place));
         let mut known = json(inputs);

@@ -34,7 +34,12 @@ pub struct DiffContext<'a> {
 pub fn diff(context: &DiffContext<'_>, olds: &Map, news: &Map) -> DiffResponse {
     let mut changes = changes(olds, news);
     changes.retain(|change| !context.ignore_changes.iter().any(|ignored| ignored.covers(&change.path)));
-    let forces_new = |path: &PropertyPath| context.force_new.forces_new(context.type_token, path);
+    let step = |name: &str| Some((present(olds, name)?.as_str()?, present(news, name)?.as_str()?));
+    let forces_new = |path: &PropertyPath| {
+        let (table, name) = (context.force_new, path.head());
+        table.forces_new(context.type_token, path)
+            || step(name).is_some_and(|(old, new)| table.forces_new_by(context.type_token, name, old, new))
+    };
     let mut response = respond(&changes, forces_new);
     response.delete_before_replace = !response.replaces.is_empty()
         && (replacement::only_one_at_a_time(context.type_token) || keeps_given_name(context, olds, news));

@@ -8,8 +8,9 @@ use crate::property::PropertyPath;
 ///
 /// Source: the attributes marked as forcing a new resource in the schemas of hashicorp/terraform-provider-aws, which the
 /// real provider is built on (commit 314cf93e of June 2023, version 5.4, with `clientIdLists` of OIDC providers dropped
-/// after commit 01606926), reduced to inputs of `@pulumi/aws` 7.48.0 and written with its names. Left out is what forces
-/// a new resource only under conditions on other values.
+/// after commit 01606926), reduced to inputs of `@pulumi/aws` 7.48.0 and written with its names, with what changed since for
+/// the types that our stacks use. Left out is what forces a new resource only under conditions on other properties; what
+/// does so for one step only has the step after it, as in `tier=Advanced->Standard`.
 const TABLE: &str = include_str!("../../tables/force-new.json");
 
 /// Every resource that has this input can be in one region only.
@@ -32,6 +33,11 @@ impl ForceNew {
     pub fn forces_new(&self, type_token: &str, path: &PropertyPath) -> bool {
         let listed = |name: &str| self.0.get(type_token).is_some_and(|names| names.contains(name));
         path.head() == REGION || listed(path.head()) || listed(&path.names())
+    }
+
+    /// Whether this step of a property needs a new resource, though others do not.
+    pub fn forces_new_by(&self, type_token: &str, property: &str, old: &str, new: &str) -> bool {
+        self.0.get(type_token).is_some_and(|names| names.contains(&format!("{property}={old}->{new}")))
     }
 
     /// Types and properties of the table.

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::harness::{Harness, QUEUE, map, secret, unknown};
 
 const FUNCTION: &str = "aws:lambda/function:Function";
+const PARAMETER: &str = "aws:ssm/parameter:Parameter";
 
 async fn diff(type_token: &str, olds: Json, news: Json) -> DiffResponse {
     let harness = Harness::new(&[], json!({})).await;
@@ -68,6 +69,15 @@ async fn some_changes_replace() {
 
     let response = diff("aws:ec2/vpc:Vpc", json!({ "region": "us-east-2" }), json!({ "region": "us-west-2" })).await;
     assert_eq!(response.replaces, ["region"]);
+}
+
+#[tokio::test]
+async fn a_step_can_replace_alone() {
+    let tier = |name: &str| json!({ "tier": name });
+    let response = diff(PARAMETER, tier("Advanced"), tier("Standard")).await;
+    assert_eq!(kinds(&response), expected([("tier", Kind::UpdateReplace)]));
+    let response = diff(PARAMETER, tier("Standard"), tier("Advanced")).await;
+    assert_eq!(kinds(&response), expected([("tier", Kind::Update)]));
 }
 
 #[tokio::test]

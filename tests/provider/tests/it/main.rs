@@ -9,6 +9,9 @@
 mod check;
 mod configure;
 mod diff;
+mod emulated;
+#[path = "../../../emulator/tests/it/emulator.rs"]
+mod emulator;
 mod harness;
 mod invoke;
 mod lifecycle;

@@ -12,7 +12,7 @@ fn every_replacing_property_is_an_input_of_its_type() {
     for (token, names) in ForceNew::embedded().unwrap().entries() {
         let resource = schema.resources.get(token).unwrap_or_else(|| panic!("{token} is not in the schema"));
         for name in names {
-            let head = name.split('.').next().unwrap();
+            let head = name.split(['.', '=']).next().unwrap();
             assert!(resource.inputs.contains_key(head), "{token} has no input `{name}`");
         }
     }

@@ -42,8 +42,14 @@ const RULES: [(Rule, &str); 7] = [
     ),
 ];
 
+const PROVIDER_OF_CALL: &str =
+    "Mock mode does not tell which provider a function is called through; ours names one that the program registered.";
+
 /// Why a difference is no error; `None` if it is one.
 pub(super) fn reason(difference: &Difference, rust: &Recording) -> Option<&'static str> {
+    if let Subject::Invoke { token, .. } = &difference.subject {
+        return provider_of_call(difference, token, rust).then_some(PROVIDER_OF_CALL);
+    }
     let urn = difference.subject.urn()?;
     let request = rust.requests.get(&difference.subject)?;
     let registered = Registered { recording: rust, urn, request };
@@ -107,6 +113,15 @@ fn inherited_provider(difference: &Difference, registered: &Registered<'_>) -> b
         handed_on.or_else(|| request.get("provider")).cloned()
     };
     difference.path == ["provider"] && difference.rust.is_none() && difference.node == above.into_iter().find_map(given)
+}
+
+fn provider_of_call(difference: &Difference, token: &str, rust: &Recording) -> bool {
+    let package = token.split(':').next().unwrap_or_default();
+    let named = difference.rust.as_ref().and_then(JsonValue::as_str).and_then(|reference| reference.rsplit_once("::"));
+    let registered = |urn: &str| rust.requests.get(&Subject::Resource(urn.to_owned()));
+    let provider = named.and_then(|(urn, _)| registered(urn));
+    let fits = provider.is_some_and(|request| request["type"] == format!("pulumi:providers:{package}"));
+    difference.path == ["provider"] && difference.node.is_none() && fits
 }
 
 fn alias_parent(difference: &Difference, registered: &Registered<'_>) -> bool {
@@ -181,6 +196,27 @@ mod tests {
         };
         let comparison = compare(&of(json!({})), &of(json!({ "provider": "urn:east::1" })));
         assert_eq!((comparison.differences.len(), comparison.explained.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_call_may_go_through_a_provider_that_is_registered_and_no_other() {
+        let of = |call: JsonValue| {
+            let mut recording = Recording::default();
+            recording.add(Subject::Resource("urn:aws".into()), json!({ "type": "pulumi:providers:aws" }));
+            recording.add(Subject::Resource("urn:queue".into()), json!({ "type": "aws:sqs/queue:Queue" }));
+            let token = "aws:index/getRegion:getRegion".to_owned();
+            recording.add(Subject::Invoke { token, arguments: "{}".into() }, call);
+            recording
+        };
+        let counts = |rust: JsonValue, node: JsonValue| {
+            let comparison = compare(&of(rust), &of(node));
+            (comparison.differences.len(), comparison.explained.len())
+        };
+        assert_eq!(counts(json!({ "provider": "urn:aws::1" }), json!({})), (0, 1));
+        assert_eq!(counts(json!({ "provider": "urn:queue::1" }), json!({})), (1, 0));
+        assert_eq!(counts(json!({ "provider": "urn:other::1" }), json!({})), (1, 0));
+        assert_eq!(counts(json!({}), json!({ "provider": "urn:aws::1" })), (1, 0));
+        assert_eq!(counts(json!({ "version": "1" }), json!({})), (1, 0));
     }
 
     #[test]

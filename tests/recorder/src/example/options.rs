@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use pulumi::{Alias, AliasParent, AliasParts, Context, CustomTimeouts, Output, Resource as _, ResourceOptions, inputs};
+use pulumi::{
+    Alias, AliasParent, AliasParts, Context, CustomTimeouts, InvokeOptions, Output, Resource as _, ResourceOptions, inputs,
+};
 use pulumi_aws::{cloudwatch, kms, s3, secretsmanager, sns, sqs, ssm};
 
 use super::compute::Functions;
@@ -49,6 +51,9 @@ pub(super) fn every_one(ctx: &Context, lanes: &Lanes, functions: &Functions) {
             ResourceOptions::new().depends_on(&group).depends_on(&topic),
         );
     }
+    let zones = pulumi_aws::GetAvailabilityZonesArgs::new();
+    let zones = pulumi_aws::get_availability_zones(ctx, zones, InvokeOptions::new().provider(&east));
+    ctx.export("zones", zones.map(|zones| zones.names));
     ctx.export("bucket", existing.arn());
     ctx.export("topic", topic.arn());
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use pulumi::{Context, ResourceOptions};
-use pulumi_aws::sqs;
+use pulumi_aws::{organizations, scheduler, sqs};
 use switchboard_recorder::{Capture, Comparison, Deployment, Operation, Pair, example, write};
 
 fn binary() -> &'static Path {
@@ -26,7 +26,7 @@ async fn both_sdks_ask_for_the_same() {
         assert!(comparison.differences.is_empty(), "{operation:?}\n{comparison}");
         reasons.extend(comparison.explained.iter().map(|explained| explained.reason));
     }
-    assert_eq!(reasons.len(), 7, "an explanation that explains nothing must go: {reasons:#?}");
+    assert_eq!(reasons.len(), 8, "an explanation that explains nothing must go: {reasons:#?}");
 }
 
 #[tokio::test]
@@ -69,6 +69,32 @@ async fn what_came_from_outputs_is_a_reference_and_what_did_not_is_a_value() {
 
 export = {};
 "#
+    );
+}
+
+#[tokio::test]
+async fn what_is_known_of_an_object_stays_known_and_ids_of_accounts_have_their_form() {
+    let program = |ctx: Context| async move {
+        let queue = sqs::Queue::new(&ctx, "a", sqs::QueueArgs::new().name("a"), ResourceOptions::new());
+        let args = organizations::AccountArgs::new().email("dev@example.com");
+        let account = organizations::Account::new(&ctx, "dev", args, ResourceOptions::new());
+        let role = account.id().try_map(|id| match id.parse::<u64>() {
+            Ok(_) if id.len() == 12 => Ok(format!("arn:aws:iam::{id}:role/a")),
+            _ => Err(pulumi::Error::new(format!("{id} is no account"))),
+        });
+        let target = scheduler::ScheduleTargetArgs::new().arn(queue.name().map(|name| name.to_uppercase()));
+        let window = scheduler::ScheduleFlexibleTimeWindowArgs::new().mode("OFF");
+        let args = scheduler::ScheduleArgs::new().flexible_time_window(window).schedule_expression("rate(1 days)");
+        scheduler::Schedule::new(&ctx, "a", args.target(target.role_arn(role)), ResourceOptions::new());
+        Ok(())
+    };
+    let capture = Capture::of(&Deployment::new("demo", "dev"), program).await.unwrap();
+    let text = write(&capture).unwrap();
+    let target = text.lines().find(|line| line.starts_with("    target:")).unwrap();
+    assert_eq!(
+        target,
+        "    target: { arn: pulumi.all([aQueue.urn]).apply(() => (\"A\")), \
+         roleArn: pulumi.interpolate`arn:aws:iam::${devAccount.id}:role/a` },"
     );
 }
 

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::Letter;
-use crate::site::Target;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 #[derive(Args)]
 #[command(after_help = "Example:

@@ -12,9 +12,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::site::{Backend, Target};
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::{Backend, Target};
 
 #[derive(Args)]
 #[command(after_help = "Examples:

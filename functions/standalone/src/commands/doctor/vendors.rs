@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use switchboard_domain::vendor::Vendor;
-use switchboard_domain::{Clock, EventClass, Millis, SystemClock};
+use switchboard_domain::{Clock, EventClass, Millis};
 use switchboard_host::{Base, Clocks, OsRandomness, bucket, richpanel_client, shopify_client};
 use switchboard_limits::SharedBucket;
 use switchboard_settings::{SecretName, SecretSource, Settings};
 use switchboard_store::Store;
 
 use super::Check;
+use crate::clock::DirectoryClock;
 use crate::failure::Failure;
 use crate::host::{Secrets, secrets_of};
 
@@ -23,20 +24,15 @@ struct Ports {
     base: Option<Base>,
 }
 
-pub(super) async fn check(
-    data: &Path,
-    settings: &Settings,
-    store: Option<Arc<dyn Store>>,
-    checks: &mut Vec<Check>,
-) {
+pub(super) async fn check(data: &Path, settings: &Settings, store: Option<Arc<dyn Store>>, checks: &mut Vec<Check>) {
     let source = secrets_of(data, settings.environment());
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let base = |store| Base {
-        store,
-        clock: Arc::clone(&clock),
-        randomness: Arc::new(OsRandomness),
-        clocks: Clocks::One,
+    // Budgets hold the times of the directory's own clock.
+    let clock = match DirectoryClock::in_use(data) {
+        Ok(clock) => clock,
+        Err(failure) => return checks.push(Check::failed("vendors", &failure)),
     };
+    let base =
+        |store| Base { store, clock: Arc::clone(&clock), randomness: Arc::new(OsRandomness), clocks: Clocks::One };
     let ports = Ports { base: store.map(base), clock };
     for (name, result) in [
         ("vendor richpanel", richpanel(settings, &source, &ports).await),

@@ -6,10 +6,10 @@ use switchboard_domain::state::{Cause, DuePartition, EffectKind, EffectRow, Effe
 use switchboard_domain::{ConversationId, TemplateId, Timestamp};
 use switchboard_store::Store;
 
-use crate::site::Target;
 use crate::commands::ledger;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 /// Later than every due time.
 const ALWAYS: Timestamp = Timestamp::from_millis(i64::MAX);

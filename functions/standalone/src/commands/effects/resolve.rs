@@ -3,13 +3,13 @@
 use clap::{Args, ValueEnum};
 use switchboard_domain::state::{Cause, Check, EffectKind, EffectRow, EffectState, Evidence, Expect, Row, Write};
 
-use crate::site::Target;
 use crate::commands::ledger::{self, Event};
 use crate::commands::record::{self, Report};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::site::Site;
+use crate::site::Target;
 
 const ACTION: &str = "effects resolve";
 

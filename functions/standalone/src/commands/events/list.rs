@@ -8,10 +8,10 @@ use serde::Serialize;
 use switchboard_domain::state::{EventRow, EventStatus};
 use switchboard_domain::{Intent, Team, TemplateId, Timestamp};
 
-use crate::site::Target;
 use crate::commands::ledger::scan_events;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 /// Every status, in the order of an event's life.
 const STATUSES: [EventStatus; 6] = [

@@ -11,10 +11,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::site::Target;
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::output::Format;
+use crate::site::Target;
 
 #[derive(Args)]
 #[command(after_help = "Examples:

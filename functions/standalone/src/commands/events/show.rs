@@ -3,11 +3,11 @@
 use clap::Args;
 use switchboard_domain::keys;
 
-use crate::site::Target;
 use crate::commands::ledger::{self, Event};
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::output::{self, Format, counted};
+use crate::site::Target;
 
 #[derive(Args)]
 #[command(after_help = "Examples:

@@ -11,10 +11,10 @@ use std::process::ExitCode;
 use clap::Args;
 use switchboard_domain::Millis;
 
-use crate::site::Target;
 use crate::commands::subject::Subject;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 use story::Story;
 

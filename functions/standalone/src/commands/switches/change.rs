@@ -5,9 +5,9 @@ use serde::Serialize;
 use switchboard_settings::SwitchName;
 
 use super::{EFFECTIVE, unreadable};
-use crate::site::Target;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 const LIST_HELP: &str = "`switchboard switches list --all` shows names, values and meanings";
 

@@ -6,9 +6,9 @@ use switchboard_settings::switches::{SwitchValues, initial_values};
 use switchboard_settings::{Environment, SwitchName};
 
 use super::{EFFECTIVE, unreadable};
-use crate::site::Target;
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::site::Target;
 
 #[derive(Args)]
 #[command(after_help = "Example:

@@ -91,6 +91,16 @@ fn operate(data: &std::path::Path, server: &Server, event: &str) {
         (ended.code == 0).then(|| ended.line())
     });
     assert_eq!((&ran["job"], ran["counts"]["requeued"].is_u64()), (&"retry".into(), true), "{ran}");
+    let edge =
+        [variables.as_slice(), &[("SWITCHBOARD_EDGE_URL", server.ready["listening"].as_str().unwrap())]].concat();
+    let run = |job: &str| clean(on_with(data, &["jobs", "run", job, "--format", "json"], b"", &edge));
+    let health = run("health").must(0).line();
+    for part in ["richpanel", "bot_seat", "shopify", "secrets", "switches"] {
+        assert_eq!(health["counts"][part], 1, "{health}");
+    }
+    assert!(run("probe").must(0).line()["counts"]["ack_ms"].is_u64());
+    on_with(data, &["jobs", "run", "probe"], b"", &variables).fails(1, "SWITCHBOARD_EDGE_URL");
+
     let jobs = on(data, &["jobs", "list", "--format", "json"]).must(0).lines();
     let retry = jobs.iter().find(|job| job["job"] == "retry").unwrap();
     assert_eq!((&retry["cadence_s"], &retry["last_run"]["ok"]), (&60.into(), &true.into()));

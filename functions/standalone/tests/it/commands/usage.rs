@@ -1,6 +1,8 @@
 //! Wrong usage, and the help of every command.
 
 use super::harness::run;
+#[cfg(feature = "aws")]
+use super::harness::run_with;
 
 const COMMANDS: [&[&str]; 25] = [
     &["decide"],
@@ -40,6 +42,22 @@ fn every_command_has_help_and_every_group_an_example() {
             assert!(help.out.contains("Example") && help.out.contains(&example), "{command:?}: {}", help.out);
         }
     }
+}
+
+/// Which deployment is meant must be beyond doubt before anything is asked of it.
+#[test]
+fn a_deployment_is_named_once_and_in_full() {
+    run(&["events", "list", "--backend", "aws"]).fails(2, "--stack-prefix");
+    let on_aws = ["jobs", "list", "--backend", "aws", "--stack-prefix"];
+    #[cfg(feature = "aws")]
+    {
+        run(&[&on_aws[..], &["rp-mw"]].concat()).fails(2, "rp-mw-prod");
+        let variables = [("SWITCHBOARD_ENV", "prod")];
+        let ended = run_with(&[&on_aws[..], &["rp-mw-dev"]].concat(), b"", &variables);
+        ended.fails(2, "--stack-prefix names dev");
+    }
+    #[cfg(not(feature = "aws"))]
+    run(&[&on_aws[..], &["rp-mw-dev"]].concat()).fails(2, "default features");
 }
 
 #[test]

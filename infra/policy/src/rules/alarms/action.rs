@@ -39,8 +39,8 @@ fn action(plan: &Plan, findings: &mut Findings) {
     }
     for alarm in plan.of(tokens::ALARM) {
         findings.when(alarm.absent("treatMissingData"), alarm, || "`treatMissingData` is not set".to_owned());
-        let metric = super::metrics(alarm).into_iter().filter_map(|metric| metric.name);
-        let sign = metric.into_iter().find(|name| SIGNS_OF_LIFE.contains(name));
+        let mut names = super::metrics(alarm).into_iter().filter_map(|metric| metric.name);
+        let sign = names.find(|name| SIGNS_OF_LIFE.contains(name));
         if let (Some(sign), Some(missing)) = (sign, alarm.text("treatMissingData")) {
             findings.when(missing != "breaching", alarm, || {
                 format!("{sign} is a sign of life, and `treatMissingData` is {missing}")

@@ -57,7 +57,7 @@ fn queries(alarm: &PlannedResource, findings: &mut Findings) {
         let returning = queries.as_list().iter().filter(|query| query.at("returnData").as_flag() == Some(true)).count();
         findings.when(returning != 1, alarm, || format!("{returning} of its queries return data, it takes one"));
     }
-    let searches = queries.as_list().iter().filter_map(|query| query.at("expression").as_text());
-    let search = searches.into_iter().any(|expression| expression.contains("SEARCH("));
+    let mut expressions = queries.as_list().iter().filter_map(|query| query.at("expression").as_text());
+    let search = expressions.any(|expression| expression.contains("SEARCH("));
     findings.when(search, alarm, || "it uses SEARCH, which alarms do not take".to_owned());
 }

@@ -34,6 +34,7 @@ fn permission(plan: &Plan, findings: &mut Findings) {
             findings.when(!own, integration, || format!("no permission lets the edge call the function `{}`", function.name));
         }
     }
+    uncovered_routes(plan, findings);
     for permission in plan.of(tokens::PERMISSION).filter(|one| one.text("principal") == Some(GATEWAY)) {
         if permission.text("action").is_some_and(|action| action != "lambda:InvokeFunction") {
             findings.at(permission, "its `action` is not lambda:InvokeFunction");
@@ -59,9 +60,7 @@ fn wrong_qualifier(plan: &Plan, permission: &PlannedResource, function: &Planned
 /// `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`
 fn wrong_source(plan: &Plan, permission: &PlannedResource, arn: &str, findings: &mut Findings) {
     let Some(arn) = Arn::parse(arn).filter(|arn| arn.service == "execute-api") else { return };
-    let mut parts = arn.resource.splitn(4, '/');
-    let (_api, stage, _method, path) = (parts.next(), parts.next(), parts.next(), parts.next());
-    let (Some(stage), Some(path)) = (stage, path) else {
+    let (Some(stage), Some(path)) = (arn.resource.split('/').nth(1), path_of(arn)) else {
         findings.at(permission, "its `sourceArn` names no stage, method and path");
         return;
     };
@@ -72,11 +71,36 @@ fn wrong_source(plan: &Plan, permission: &PlannedResource, arn: &str, findings: 
     findings.when(stage != "*" && !stages.is_empty() && !stages.iter().any(|one| one == stage), permission, || {
         format!("its `sourceArn` is for the stage {stage}, there is {}", stages.join(", "))
     });
-    // `ANY /webhooks/richpanel`
-    let routes = named(tokens::HTTP_ROUTE, "routeKey");
-    let paths: Vec<&str> = routes.iter().filter_map(|key| key.split_once(" /").map(|(_, path)| path)).collect();
+    let paths: Vec<&str> = plan.of(tokens::HTTP_ROUTE).filter_map(route).collect();
     let fits = paths.iter().any(|one| crate::glob::matches(path, one));
     findings.when(!paths.is_empty() && !fits, permission, || {
         format!("its `sourceArn` is for the path /{path}, there is /{}", paths.join(", /"))
     });
+}
+
+/// What follows stage and method.
+fn path_of(arn: Arn<'_>) -> Option<&str> {
+    arn.resource.splitn(4, '/').nth(3)
+}
+
+/// The path of a route, `ANY /webhooks/richpanel`, without its first slash.
+fn route(route: &PlannedResource) -> Option<&str> {
+    route.text("routeKey")?.split_once(" /").map(|(_, path)| path)
+}
+
+/// Routes that no permission is for; nobody can tell while the source of one is unknown.
+fn uncovered_routes(plan: &Plan, findings: &mut Findings) {
+    let permissions: Vec<&PlannedResource> = plan.of(tokens::PERMISSION).collect();
+    let sources: Vec<Arn<'_>> =
+        permissions.iter().filter_map(|one| Arn::parse(one.text("sourceArn")?)).collect();
+    if sources.is_empty() || sources.len() < permissions.len() {
+        return;
+    }
+    let covers = |path: &str| sources.iter().filter_map(|arn| path_of(*arn)).any(|own| crate::glob::matches(own, path));
+    for one in plan.of(tokens::HTTP_ROUTE) {
+        let uncovered = route(one).filter(|path| !covers(path));
+        if let Some(path) = uncovered {
+            findings.at(one, format!("no permission is for its path /{path}"));
+        }
+    }
 }

@@ -18,9 +18,10 @@ pub(super) const TYPE: Rule = Rule {
 pub(super) const POLICY: Rule = Rule {
     id: "SQS-DLQ-POLICY",
     severity: Severity::Mandatory,
-    reason: "A standard message keeps its first date when it moves, so that a dead-letter queue with the retention of its \
+    reason: "Without a dead-letter queue a message that always fails is tried until its retention ends, and holds up its group. \
+             A standard message keeps its first date when it moves, so that a dead-letter queue with the retention of its \
              source deletes it at once; and without a redrive allow policy every queue of the account may name it.",
-    fix: "Keep dead letters longer than the source keeps messages (14 days is the most), and add a RedriveAllowPolicy with \
+    fix: "Give each consumed queue a dead-letter queue, keep dead letters longer than the source keeps messages (14 days is the most), and add a RedriveAllowPolicy with \
           `redrivePermission: byQueue` that lists the source",
     check: policy,
 };
@@ -69,7 +70,16 @@ fn kind(plan: &Plan, findings: &mut Findings) {
 }
 
 fn policy(plan: &Plan, findings: &mut Findings) {
-    for Redrive { source, target, .. } in redrives(plan) {
+    let redrives = redrives(plan);
+    let unclear = plan.of(tokens::REDRIVE_POLICY).any(|one| plan.refers(one, "queueUrl", tokens::QUEUE).is_none());
+    for mapping in plan.of(tokens::EVENT_SOURCE_MAPPING) {
+        let queue = plan.refers(mapping, "eventSourceArn", tokens::QUEUE);
+        let has = |queue: &PlannedResource| redrives.iter().any(|one| std::ptr::eq(one.source, queue));
+        if let Some(queue) = queue.filter(|queue| !unclear && !has(queue)) {
+            findings.at(queue, format!("`{}` consumes it, and it has no dead-letter queue", mapping.name));
+        }
+    }
+    for Redrive { source, target, .. } in redrives {
         let Some(target) = target else { continue };
         let retention = |queue: &PlannedResource| queue.number_or("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS);
         if let (Some(kept), Some(dead)) = (retention(source), retention(target)) {

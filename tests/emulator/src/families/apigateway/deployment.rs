@@ -19,6 +19,8 @@ const RULE: &str = "EDGE-REST-DEPLOY";
 /// Resources of a page.
 const PAGE: i32 = 500;
 
+const SUPPORTED: [&str; 4] = ["restApi", "description", "triggers", "variables"];
+
 /// `aws:apigateway/deployment:Deployment`.
 pub(super) struct Deployment;
 
@@ -26,7 +28,7 @@ pub(super) struct Deployment;
 impl Kind for Deployment {
     async fn create(&self, aws: &Clients, inputs: &Properties) -> Result<Created, Refusal> {
         let inputs = Inputs::new(SERVICE, inputs);
-        inputs.only(&["restApi", "description", "triggers", "variables"])?;
+        inputs.only(&SUPPORTED)?;
         let api = inputs.required("restApi")?;
         let call = aws.apigateway().get_resources().rest_api_id(api).limit(PAGE).embed("methods");
         complete(call.send().await.map_err(refused(SERVICE))?.items())?;
@@ -55,7 +57,9 @@ impl Kind for Deployment {
 
     async fn update(&self, aws: &Clients, id: &str, old: &Properties, new: &Properties) -> Result<Properties, Refusal> {
         let (api, id) = place(id, old)?;
-        let description = Inputs::new(SERVICE, new).text("description")?.unwrap_or_default();
+        let new = Inputs::new(SERVICE, new);
+        new.only(&SUPPORTED)?;
+        let description = new.text("description")?.unwrap_or_default();
         let call = aws.apigateway().update_deployment().rest_api_id(api).deployment_id(id);
         let call = call.patch_operations(replace("/description", description));
         let answer = call.send().await.map_err(refused(SERVICE))?;

@@ -10,7 +10,6 @@ use crate::families::cloudwatch::values::map;
 use crate::kind::{Created, Kind, Properties};
 use crate::properties::Inputs;
 use crate::refusal::{Refusal, found, gone, refused};
-use crate::told::Told;
 
 /// Milliseconds that a REST API waits.
 const TIMEOUTS_MS: std::ops::RangeInclusive<i64> = 50..=29_000;
@@ -45,7 +44,7 @@ impl Kind for Integration {
         let call = aws.apigateway().get_integration().rest_api_id(place.api).resource_id(place.resource);
         let answer = found(call.http_method(place.verb).send().await.map_err(refused(SERVICE)))?;
         let Some(integration) = answer else { return Ok(None) };
-        let told: Told<'_> = place
+        let told = place
             .told(known)
             .some("type", integration.r#type().map(IntegrationType::as_str))
             .unless("integrationHttpMethod", integration.http_method(), "POST")

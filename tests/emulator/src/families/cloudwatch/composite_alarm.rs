@@ -7,11 +7,11 @@ use aws_sdk_cloudwatch::types::AlarmType;
 
 use super::definition::{Definitions, parts};
 use super::values::{properties, texts, with};
-use super::{SERVICE, alarm_arn, alarm_shape, retag, tag, tags};
+use super::{SERVICE, alarm_arn, alarm_shape, delete_alarm, refused, retag, tag, tags};
 use crate::clients::Clients;
 use crate::kind::{Created, Kind, Properties};
 use crate::properties::Inputs;
-use crate::refusal::{Refusal, gone, refused};
+use crate::refusal::Refusal;
 use crate::told::Told;
 
 const DEFINITIONS: Definitions = Definitions { type_name: "composite-alarm" };
@@ -44,7 +44,7 @@ impl Kind for CompositeAlarm {
 
     async fn read(&self, aws: &Clients, id: &str, known: &Properties) -> Result<Option<Properties>, Refusal> {
         let call = aws.cloudwatch().describe_alarms().alarm_names(id).alarm_types(AlarmType::CompositeAlarm);
-        let answer = call.send().await.map_err(refused(SERVICE))?;
+        let answer = call.send().await.map_err(refused)?;
         let Some(alarm) = answer.composite_alarms().first() else { return Ok(None) };
         let told = Told::new(known)
             .put("alarmName", id)
@@ -60,15 +60,14 @@ impl Kind for CompositeAlarm {
     }
 
     async fn update(&self, aws: &Clients, id: &str, old: &Properties, new: &Properties) -> Result<Properties, Refusal> {
-        let new = Inputs::new(SERVICE, new);
+        let (old, new) = (Inputs::new(SERVICE, old), Inputs::new(SERVICE, new));
         put(aws, &new).await?;
-        retag(aws, &alarm_arn(aws, id), &Inputs::new(SERVICE, old), &new).await?;
+        retag(aws, &alarm_arn(aws, id), &old, &new).await?;
         Ok(outputs(aws, id))
     }
 
     async fn delete(&self, aws: &Clients, id: &str, _: &Properties) -> Result<(), Refusal> {
-        gone(aws.cloudwatch().delete_alarms().alarm_names(id).send().await.map_err(refused(SERVICE)))?;
-        DEFINITIONS.remove(aws, id).await
+        delete_alarm(aws, id, DEFINITIONS).await
     }
 }
 
@@ -91,7 +90,7 @@ async fn put(aws: &Clients, inputs: &Inputs<'_>) -> Result<(), Refusal> {
         .set_ok_actions(Some(inputs.texts("okActions")?))
         .set_insufficient_data_actions(Some(inputs.texts("insufficientDataActions")?))
         .set_tags(Some(inputs.tags()?.into_iter().map(tag).collect()));
-    call.send().await.map_err(refused(SERVICE))?;
+    call.send().await.map_err(refused)?;
     DEFINITIONS.put(aws, name, parts(inputs, &["actionsSuppressor"])).await
 }
 

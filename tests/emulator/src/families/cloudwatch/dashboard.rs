@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::SERVICE;
 use super::values::{properties, with};
+use super::{SERVICE, refused};
 use crate::clients::Clients;
 use crate::kind::{Created, Kind, Properties};
 use crate::properties::Inputs;
-use crate::refusal::{Refusal, found, gone, refused};
+use crate::refusal::{Refusal, found, gone};
 use crate::told::Told;
 
 /// Rule of dashboards' bodies.
@@ -31,7 +31,7 @@ impl Kind for Dashboard {
     }
 
     async fn read(&self, aws: &Clients, id: &str, known: &Properties) -> Result<Option<Properties>, Refusal> {
-        let answer = aws.cloudwatch().get_dashboard().dashboard_name(id).send().await.map_err(refused(SERVICE));
+        let answer = aws.cloudwatch().get_dashboard().dashboard_name(id).send().await.map_err(refused);
         let Some(dashboard) = found(answer)? else { return Ok(None) };
         let told = Told::new(known).put("dashboardName", id).json("dashboardBody", dashboard.dashboard_body());
         Ok(Some(with(told, outputs(aws, id)).finish()))
@@ -43,7 +43,7 @@ impl Kind for Dashboard {
     }
 
     async fn delete(&self, aws: &Clients, id: &str, _: &Properties) -> Result<(), Refusal> {
-        gone(aws.cloudwatch().delete_dashboards().dashboard_names(id).send().await.map_err(refused(SERVICE)))
+        gone(aws.cloudwatch().delete_dashboards().dashboard_names(id).send().await.map_err(refused))
     }
 }
 
@@ -57,7 +57,7 @@ async fn put(aws: &Clients, inputs: &Inputs<'_>) -> Result<(), Refusal> {
     check_name(name)?;
     check_body(body)?;
     let call = aws.cloudwatch().put_dashboard().dashboard_name(name).dashboard_body(body);
-    call.send().await.map_err(refused(SERVICE)).map(|_| ())
+    call.send().await.map_err(refused).map(|_| ())
 }
 
 fn check_name(name: &str) -> Result<(), Refusal> {

@@ -10,11 +10,11 @@ use aws_sdk_cloudwatch::types::{
 
 use super::definition::{Definitions, parts};
 use super::values::{number, properties, texts, with};
-use super::{SERVICE, alarm_arn, alarm_shape, retag, tag, tags};
+use super::{SERVICE, alarm_arn, alarm_shape, delete_alarm, refused, retag, tag, tags};
 use crate::clients::Clients;
 use crate::kind::{Created, Kind, Properties};
 use crate::properties::Inputs;
-use crate::refusal::{Refusal, gone, refused};
+use crate::refusal::Refusal;
 use crate::told::Told;
 
 /// What the emulator forgets.
@@ -59,10 +59,10 @@ impl Kind for MetricAlarm {
 
     async fn read(&self, aws: &Clients, id: &str, known: &Properties) -> Result<Option<Properties>, Refusal> {
         let call = aws.cloudwatch().describe_alarms().alarm_names(id).alarm_types(AlarmType::MetricAlarm);
-        let answer = call.send().await.map_err(refused(SERVICE))?;
+        let answer = call.send().await.map_err(refused)?;
         let Some(alarm) = answer.metric_alarms().first() else { return Ok(None) };
         let definition = DEFINITIONS.get(aws, id).await?.unwrap_or_default();
-        let told = tell(alarm, known, definition.contains_key("metricQueries"));
+        let told = tell(alarm, known, &definition);
         let told = with(with(told, definition), outputs(aws, id));
         Ok(Some(told.tags(tags(aws, &alarm_arn(aws, id)).await?).finish()))
     }
@@ -75,8 +75,7 @@ impl Kind for MetricAlarm {
     }
 
     async fn delete(&self, aws: &Clients, id: &str, _: &Properties) -> Result<(), Refusal> {
-        gone(aws.cloudwatch().delete_alarms().alarm_names(id).send().await.map_err(refused(SERVICE)))?;
-        DEFINITIONS.remove(aws, id).await
+        delete_alarm(aws, id, DEFINITIONS).await
     }
 }
 
@@ -111,13 +110,14 @@ async fn put(aws: &Clients, inputs: &Inputs<'_>) -> Result<(), Refusal> {
         .set_extended_statistic(inputs.text("extendedStatistic")?.map(str::to_owned))
         .set_unit(inputs.text("unit")?.map(StandardUnit::from))
         .set_tags(Some(inputs.tags()?.into_iter().map(tag).collect()));
-    call.send().await.map_err(refused(SERVICE))?;
+    call.send().await.map_err(refused)?;
     DEFINITIONS.put(aws, name, parts(inputs, &FORGOTTEN)).await
 }
 
-/// The alarm; without the metric's properties if it is one over an expression, for which the emulator makes up some.
-fn tell<'a>(alarm: &Found, known: &'a Properties, expression: bool) -> Told<'a> {
-    let threshold = alarm.threshold().filter(|_| !known.contains_key("thresholdMetricId"));
+/// The alarm; without what the emulator makes up where there is an expression instead of a metric, or a band instead of a
+/// threshold.
+fn tell<'a>(alarm: &Found, known: &'a Properties, definition: &Properties) -> Told<'a> {
+    let threshold = alarm.threshold().filter(|_| !definition.contains_key("thresholdMetricId"));
     let told = Told::new(known)
         .some("name", alarm.alarm_name())
         .unless("alarmDescription", alarm.alarm_description(), "")
@@ -130,7 +130,7 @@ fn tell<'a>(alarm: &Found, known: &'a Properties, expression: bool) -> Told<'a> 
         .some("evaluationPeriods", alarm.evaluation_periods())
         .some("datapointsToAlarm", alarm.datapoints_to_alarm())
         .unless("treatMissingData", alarm.treat_missing_data(), "missing");
-    if expression { told } else { tell_metric(alarm, told) }
+    if definition.contains_key("metricQueries") { told } else { tell_metric(alarm, told) }
 }
 
 fn tell_metric<'a>(alarm: &Found, told: Told<'a>) -> Told<'a> {

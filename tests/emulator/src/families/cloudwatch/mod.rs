@@ -7,11 +7,16 @@ pub(super) mod definition;
 mod metric_alarm;
 pub(super) mod values;
 
-use aws_sdk_cloudwatch::types::Tag;
+use std::collections::BTreeMap;
 
+use aws_sdk_cloudwatch::types::Tag;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use self::definition::Definitions;
 use crate::clients::Clients;
 use crate::properties::{Inputs, tag_changes};
-use crate::refusal::{Refusal, refused};
+use crate::refusal::{self, Refusal, gone};
 
 /// Name of the service in errors.
 const SERVICE: &str = "cloudwatch";
@@ -25,6 +30,29 @@ pub(crate) const KINDS: super::Family = &[
     ("aws:cloudwatch/metricAlarm:MetricAlarm", &metric_alarm::MetricAlarm),
 ];
 
+/// Turns an error of the client into a refusal. The client speaks CBOR, for which the emulator needs a package that it does
+/// not bring along; without it no call works, and none says why.
+fn refused<E, R>(error: SdkError<E, R>) -> Refusal
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let silent = matches!(&error, SdkError::ServiceError(_)) && error.code().is_none();
+    let refusal = refusal::refused(SERVICE)(error);
+    let Refusal::Failed { code, message, .. } = &refusal else { return refusal };
+    if !silent {
+        return refusal;
+    }
+    let message = format!("is the Python package cbor2 installed beside the emulator? {message}");
+    Refusal::Failed { service: SERVICE, code: code.clone(), message }
+}
+
+/// Deletes an alarm of either type, and what the emulator forgot of it.
+async fn delete_alarm(aws: &Clients, name: &str, definitions: Definitions) -> Result<(), Refusal> {
+    gone(aws.cloudwatch().delete_alarms().alarm_names(name).send().await.map_err(refused))?;
+    definitions.remove(aws, name).await
+}
+
 /// ARN of an alarm.
 fn alarm_arn(aws: &Clients, name: &str) -> String {
     format!("arn:aws:cloudwatch:{}:{}:alarm:{name}", aws.region(), aws.account())
@@ -36,22 +64,22 @@ fn tag((key, value): (String, String)) -> Tag {
 
 /// Tags of an alarm. `PutMetricAlarm` sets them for a new alarm only.
 async fn retag(aws: &Clients, arn: &str, old: &Inputs<'_>, new: &Inputs<'_>) -> Result<(), Refusal> {
-    let (set, gone) = tag_changes(&old.tags()?, &new.tags()?);
+    let (set, removed) = tag_changes(&old.tags()?, &new.tags()?);
     if !set.is_empty() {
         let tags = set.into_iter().map(tag).collect();
         let call = aws.cloudwatch().tag_resource().resource_arn(arn).set_tags(Some(tags));
-        call.send().await.map_err(refused(SERVICE))?;
+        call.send().await.map_err(refused)?;
     }
-    if !gone.is_empty() {
-        let call = aws.cloudwatch().untag_resource().resource_arn(arn).set_tag_keys(Some(gone));
-        call.send().await.map_err(refused(SERVICE))?;
+    if !removed.is_empty() {
+        let call = aws.cloudwatch().untag_resource().resource_arn(arn).set_tag_keys(Some(removed));
+        call.send().await.map_err(refused)?;
     }
     Ok(())
 }
 
 /// Tags that an alarm has.
-async fn tags(aws: &Clients, arn: &str) -> Result<std::collections::BTreeMap<String, String>, Refusal> {
-    let answer = aws.cloudwatch().list_tags_for_resource().resource_arn(arn).send().await.map_err(refused(SERVICE))?;
+async fn tags(aws: &Clients, arn: &str) -> Result<BTreeMap<String, String>, Refusal> {
+    let answer = aws.cloudwatch().list_tags_for_resource().resource_arn(arn).send().await.map_err(refused)?;
     let pair = |tag: &Tag| Some((tag.key()?.to_owned(), tag.value()?.to_owned()));
     Ok(answer.tags().iter().filter_map(pair).collect())
 }

@@ -25,7 +25,8 @@ type Key = Vec<(String, KeyType)>;
 pub(super) fn attributes(inputs: &Inputs<'_>) -> Result<Vec<AttributeDefinition>, Refusal> {
     let definition = |attribute: &Inputs<'_>| {
         let kind = ScalarAttributeType::from(attribute.required("type")?);
-        let definition = AttributeDefinition::builder().attribute_name(attribute.required("name")?).attribute_type(kind);
+        let definition =
+            AttributeDefinition::builder().attribute_name(attribute.required("name")?).attribute_type(kind);
         definition.build().map_err(|error| built(attribute, &error))
     };
     inputs.objects("attributes")?.iter().map(definition).collect()
@@ -51,7 +52,8 @@ fn index_key(index: &Inputs<'_>) -> Result<Key, Refusal> {
 
 /// The key as a call has it.
 pub(super) fn schema(inputs: &Inputs<'_>, key: Key) -> Result<Vec<KeySchemaElement>, Refusal> {
-    let element = |(name, kind): (String, KeyType)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    let element =
+        |(name, kind): (String, KeyType)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
     key.into_iter().map(element).collect::<Result<_, _>>().map_err(|error| built(inputs, &error))
 }
 
@@ -60,7 +62,13 @@ pub(super) fn indexes(inputs: &Inputs<'_>) -> Result<BTreeMap<String, GlobalSeco
     let mut indexes = BTreeMap::new();
     for index in inputs.objects(INDEXES)? {
         index.only(&[
-            "name", "hashKey", "rangeKey", "keySchemas", "projectionType", "nonKeyAttributes", "readCapacity",
+            "name",
+            "hashKey",
+            "rangeKey",
+            "keySchemas",
+            "projectionType",
+            "nonKeyAttributes",
+            "readCapacity",
             "writeCapacity",
         ])?;
         let name = index.required("name")?;
@@ -150,7 +158,8 @@ pub(super) fn all_indexed(inputs: &Inputs<'_>) -> Result<(), Refusal> {
 pub(super) fn told(index: &GlobalSecondaryIndexDescription, known: &Properties) -> Value {
     let name = index.index_name().unwrap_or_default();
     let known = known.get(INDEXES).and_then(Value::as_array).into_iter().flatten();
-    let known = known.filter_map(Value::as_object).find(|known| known.get("name").and_then(Value::as_str) == Some(name));
+    let known =
+        known.filter_map(Value::as_object).find(|known| known.get("name").and_then(Value::as_str) == Some(name));
     let mut told = Properties::new();
     told.insert("name".to_owned(), json!(name));
     let older = known.is_some_and(|known| known.contains_key("hashKey"));
@@ -161,9 +170,7 @@ pub(super) fn told(index: &GlobalSecondaryIndexDescription, known: &Properties) 
             (property.to_owned(), json!(member.attribute_name()))
         }));
     } else {
-        let member = |member: &KeySchemaElement| {
-            json!({"attributeName": member.attribute_name(), "keyType": member.key_type().as_str()})
-        };
+        let member = |member: &KeySchemaElement| json!({"attributeName": member.attribute_name(), "keyType": member.key_type().as_str()});
         told.insert("keySchemas".to_owned(), members.map(member).collect());
     }
     if let Some(projection) = index.projection() {

@@ -44,7 +44,8 @@ pub(super) async fn set_ttl(aws: &Clients, table: &str, news: &Inputs<'_>, olds:
 pub(super) async fn ttl(aws: &Clients, table: &str, known: &Properties) -> Result<Option<Value>, Refusal> {
     let answer = aws.dynamodb().describe_time_to_live().table_name(table).send().await.map_err(refused(SERVICE))?;
     let Some(description) = answer.time_to_live_description else { return Ok(None) };
-    let enabled = matches!(description.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling));
+    let enabled =
+        matches!(description.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling));
     if !enabled && known.get(TTL).is_none_or(Value::is_null) {
         return Ok(None);
     }
@@ -71,7 +72,8 @@ pub(super) async fn set_pitr(aws: &Clients, table: &str, inputs: &Inputs<'_>) ->
 
 /// The setting of point-in-time recovery now. The emulator does not tell the period: it is the state's.
 pub(super) async fn pitr(aws: &Clients, table: &str, known: &Properties) -> Result<Option<Value>, Refusal> {
-    let answer = aws.dynamodb().describe_continuous_backups().table_name(table).send().await.map_err(refused(SERVICE))?;
+    let answer =
+        aws.dynamodb().describe_continuous_backups().table_name(table).send().await.map_err(refused(SERVICE))?;
     let backups = answer.continuous_backups_description;
     let recovery = backups.and_then(|backups| backups.point_in_time_recovery_description);
     let status = recovery.as_ref().and_then(|recovery| recovery.point_in_time_recovery_status.clone());

@@ -61,9 +61,7 @@ impl Kind for Table {
             let member = table.key_schema().iter().find(|member| member.key_type() == kind);
             member.map(|member| member.attribute_name().to_owned())
         };
-        let attribute = |attribute: &AttributeDefinition| {
-            json!({"name": attribute.attribute_name(), "type": attribute.attribute_type().as_str()})
-        };
+        let attribute = |attribute: &AttributeDefinition| json!({"name": attribute.attribute_name(), "type": attribute.attribute_type().as_str()});
         let billing = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
         let class = table.table_class_summary().and_then(|summary| summary.table_class());
         let mut told = Told::new(known)
@@ -79,9 +77,11 @@ impl Kind for Table {
             .some(TTL, settings::ttl(aws, id, known).await?)
             .some(PITR, settings::pitr(aws, id, known).await?);
         if let Some(throughput) = table.provisioned_throughput() {
-            told = told
-                .unless("readCapacity", throughput.read_capacity_units(), 0)
-                .unless("writeCapacity", throughput.write_capacity_units(), 0);
+            told = told.unless("readCapacity", throughput.read_capacity_units(), 0).unless(
+                "writeCapacity",
+                throughput.write_capacity_units(),
+                0,
+            );
         }
         let tags = tags.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect();
         Ok(Some(told.tags(tags).finish()))
@@ -126,8 +126,18 @@ impl Kind for Table {
 fn checked(inputs: &Properties) -> Result<Inputs<'_>, Refusal> {
     let inputs = Inputs::new(SERVICE, inputs);
     inputs.only(&[
-        "name", "hashKey", "rangeKey", "attributes", INDEXES, "billingMode", "readCapacity", "writeCapacity", "tableClass",
-        "deletionProtectionEnabled", TTL, PITR,
+        "name",
+        "hashKey",
+        "rangeKey",
+        "attributes",
+        INDEXES,
+        "billingMode",
+        "readCapacity",
+        "writeCapacity",
+        "tableClass",
+        "deletionProtectionEnabled",
+        TTL,
+        PITR,
     ])?;
     Ok(inputs)
 }

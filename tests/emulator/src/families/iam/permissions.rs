@@ -47,7 +47,8 @@ impl Permissions {
         let effect = |statement: &&Map<String, Value>, effect: &str| {
             statement.get("Effect").and_then(Value::as_str) == Some(effect)
         };
-        let denied = |statement: &&Map<String, Value>| effect(statement, "Deny") && !statement.contains_key("Condition");
+        let denied =
+            |statement: &&Map<String, Value>| effect(statement, "Deny") && !statement.contains_key("Condition");
         let about: Vec<_> = self.0.iter().filter(|statement| about(statement)).collect();
         about.iter().any(|statement| effect(statement, "Allow")) && !about.iter().any(denied)
     }
@@ -84,7 +85,9 @@ mod tests {
         assert!(allow(json!([{"Effect": "Allow", "Action": ["sqs:receivemessage"], "Resource": [QUEUE]}])));
         assert!(allow(json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})));
         assert!(!allow(json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"})));
-        assert!(!allow(json!({"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:us-east-2:000000000000:q"})));
+        assert!(!allow(
+            json!({"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:us-east-2:000000000000:q"})
+        ));
         assert!(!allow(json!([])));
     }
 

@@ -49,7 +49,8 @@ impl Kind for Role {
         let Some(role) = answer.and_then(|answer| answer.role) else { return Ok(None) };
         let tags = aws.iam().list_role_tags().role_name(id).send().await.map_err(refused(SERVICE))?.tags;
         let trust = role.assume_role_policy_document.as_deref().map(decoded);
-        let boundary = role.permissions_boundary.as_ref().and_then(|boundary| boundary.permissions_boundary_arn.clone());
+        let boundary =
+            role.permissions_boundary.as_ref().and_then(|boundary| boundary.permissions_boundary_arn.clone());
         let mut told = Told::new(known)
             .put("name", role.role_name.as_str())
             .json("assumeRolePolicy", trust.as_deref())
@@ -143,9 +144,8 @@ fn name_of(name: &str) -> Result<(), Refusal> {
     if !name.is_empty() && name.len() <= NAME_LENGTH && name.chars().all(allowed) {
         return Ok(());
     }
-    let message = format!(
-        "ValidationError: `{name}` is no name of a role: at most {NAME_LENGTH} letters, digits and _+=,.@-"
-    );
+    let message =
+        format!("ValidationError: `{name}` is no name of a role: at most {NAME_LENGTH} letters, digits and _+=,.@-");
     Err(Refusal::invalid(SERVICE, "NAME-LIMIT", message))
 }
 

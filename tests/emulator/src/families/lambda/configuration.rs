@@ -2,8 +2,8 @@
 
 use aws_sdk_lambda::error::BuildError;
 use aws_sdk_lambda::types::{
-    ApplicationLogLevel, Architecture, DeadLetterConfig, Environment, EphemeralStorage, FunctionConfiguration, LogFormat,
-    LoggingConfig, Runtime, SystemLogLevel, TracingConfig, TracingMode,
+    ApplicationLogLevel, Architecture, DeadLetterConfig, Environment, EphemeralStorage, FunctionConfiguration,
+    LogFormat, LoggingConfig, Runtime, SystemLogLevel, TracingConfig, TracingMode,
 };
 use serde_json::{Value, json};
 

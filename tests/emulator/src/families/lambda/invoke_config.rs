@@ -63,7 +63,13 @@ impl Kind for FunctionEventInvokeConfig {
 
 async fn put(aws: &Clients, inputs: &Properties) -> Result<(), Refusal> {
     let inputs = Inputs::new(SERVICE, inputs);
-    inputs.only(&["functionName", "qualifier", "maximumRetryAttempts", "maximumEventAgeInSeconds", "destinationConfig"])?;
+    inputs.only(&[
+        "functionName",
+        "qualifier",
+        "maximumRetryAttempts",
+        "maximumEventAgeInSeconds",
+        "destinationConfig",
+    ])?;
     let (function, _) = names::parts(inputs.required("functionName")?);
     let mut builder = DestinationConfig::builder();
     if let Some(destinations) = inputs.object("destinationConfig")? {

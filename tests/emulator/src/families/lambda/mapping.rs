@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_lambda::types::{
-    EventSourceMappingMetric, EventSourceMappingMetricsConfig, FilterCriteria, Filter, FunctionResponseType, ScalingConfig,
+    EventSourceMappingMetric, EventSourceMappingMetricsConfig, Filter, FilterCriteria, FunctionResponseType,
+    ScalingConfig,
 };
 use aws_smithy_types::date_time::Format;
 use serde_json::{Value, json};
@@ -161,9 +162,8 @@ fn filters(inputs: &Inputs<'_>) -> Result<FilterCriteria, Refusal> {
         Some(criteria) => criteria.objects("filters")?,
         None => Vec::new(),
     };
-    let filter = |filter: &Inputs<'_>| {
-        Ok(Filter::builder().set_pattern(filter.text("pattern")?.map(str::to_owned)).build())
-    };
+    let filter =
+        |filter: &Inputs<'_>| Ok(Filter::builder().set_pattern(filter.text("pattern")?.map(str::to_owned)).build());
     let filters = filters.iter().map(filter).collect::<Result<Vec<_>, Refusal>>()?;
     Ok(FilterCriteria::builder().set_filters(Some(filters)).build())
 }

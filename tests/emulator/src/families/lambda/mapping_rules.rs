@@ -83,11 +83,7 @@ mod tests {
     use super::*;
 
     fn rule(inputs: Value) -> Option<&'static str> {
-        match batch(&Inputs::new(SERVICE, inputs.as_object().unwrap())) {
-            Ok(()) => None,
-            Err(Refusal::Invalid { rule, .. }) => Some(rule),
-            Err(other) => panic!("{other}"),
-        }
+        crate::refusal::rule(batch(&Inputs::new(SERVICE, inputs.as_object().unwrap())))
     }
 
     #[test]

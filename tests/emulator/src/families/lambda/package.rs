@@ -64,8 +64,10 @@ fn path(inputs: &Inputs<'_>) -> Result<PathBuf, Refusal> {
 
 /// Looks for the program at the root of the package, its mode and its machine. A script is started as it is.
 fn check(package: &[u8], architecture: &str) -> Result<(), Refusal> {
-    let refuse = |rule, message: String| Refusal::invalid(SERVICE, rule, format!("Runtime.InvalidEntrypoint: {message}"));
-    let unreadable = |error: &dyn std::fmt::Display| refuse("LAMBDA-ZIP", format!("the package cannot be read: {error}"));
+    let refuse =
+        |rule, message: String| Refusal::invalid(SERVICE, rule, format!("Runtime.InvalidEntrypoint: {message}"));
+    let unreadable =
+        |error: &dyn std::fmt::Display| refuse("LAMBDA-ZIP", format!("the package cannot be read: {error}"));
     let mut archive = ZipArchive::new(Cursor::new(package)).map_err(|error| unreadable(&error))?;
     let Ok(mut program) = archive.by_name(BOOTSTRAP) else {
         return Err(refuse("LAMBDA-ZIP", format!("the package has no `{BOOTSTRAP}` at its root")));
@@ -119,11 +121,7 @@ mod tests {
     }
 
     fn rule(package: &[u8], architecture: &str) -> Option<&'static str> {
-        match check(package, architecture) {
-            Ok(()) => None,
-            Err(Refusal::Invalid { rule, .. }) => Some(rule),
-            Err(other) => panic!("{other}"),
-        }
+        crate::refusal::rule(check(package, architecture))
     }
 
     #[test]

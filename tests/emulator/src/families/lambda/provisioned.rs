@@ -70,7 +70,9 @@ async fn put(aws: &Clients, inputs: &Properties) -> Result<(), Refusal> {
 /// Refuses what the emulator does not: more instances than may run, and instances of no version.
 fn check(number: i32, qualifier: &str, reserved: Option<i32>) -> Result<(), Refusal> {
     let message = if qualifier == LATEST {
-        format!("Provisioned Concurrency Configs cannot be applied to unpublished function versions: `qualifier` is {LATEST}")
+        format!(
+            "Provisioned Concurrency Configs cannot be applied to unpublished function versions: `qualifier` is {LATEST}"
+        )
     } else if let Some(reserved) = reserved.filter(|reserved| number > *reserved) {
         format!(
             "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function: \

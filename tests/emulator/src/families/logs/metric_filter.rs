@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use aws_sdk_cloudwatchlogs::types::{LogGroupClass, MetricTransformation, StandardUnit};
+use aws_sdk_cloudwatchlogs::types::{MetricTransformation, StandardUnit};
 use serde_json::Value;
 
 use super::SERVICE;
@@ -69,20 +69,11 @@ fn place(id: &str, known: &Properties) -> Result<(String, String), Refusal> {
 
 async fn put(aws: &Clients, inputs: &Inputs<'_>) -> Result<(), Refusal> {
     inputs.only(&["name", "logGroupName", "pattern", "metricTransformation"])?;
-    let group = inputs.required("logGroupName")?;
     let transformation = transformation(inputs)?;
-    let existing = aws.cloudwatchlogs().describe_log_groups().log_group_name_prefix(group).limit(1).send().await;
-    let existing = existing.map_err(refused(SERVICE))?.log_groups.unwrap_or_default();
-    let class =
-        existing.first().filter(|found| found.log_group_name() == Some(group)).and_then(|g| g.log_group_class());
-    if class == Some(&LogGroupClass::InfrequentAccess) {
-        let message = format!("InvalidOperationException: {group} is of class INFREQUENT_ACCESS, which has no filters");
-        return Err(Refusal::invalid(SERVICE, RULE, message));
-    }
     let call = aws
         .cloudwatchlogs()
         .put_metric_filter()
-        .log_group_name(group)
+        .log_group_name(inputs.required("logGroupName")?)
         .filter_name(inputs.required("name")?)
         .filter_pattern(inputs.required("pattern")?.trim())
         .metric_transformations(transformation);

@@ -32,7 +32,10 @@ fn rate(inner: &str) -> Option<String> {
 fn cron(inner: &str) -> Option<String> {
     let fields: Vec<&str> = inner.split_whitespace().collect();
     if fields.len() != FIELDS {
-        return Some(format!("a cron expression has {FIELDS} fields, the last one is the year, and not {}", fields.len()));
+        return Some(format!(
+            "a cron expression has {FIELDS} fields, the last one is the year, and not {}",
+            fields.len()
+        ));
     }
     let allowed = |character: char| character.is_ascii_alphanumeric() || "*,-/?#".contains(character);
     if let Some(field) = fields.iter().find(|field| !field.chars().all(allowed)) {
@@ -43,7 +46,8 @@ fn cron(inner: &str) -> Option<String> {
 }
 
 fn at(inner: &str) -> Option<String> {
-    let shape: String = inner.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
+    let shape: String =
+        inner.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
     (shape != "0000-00-00T00:00:00").then(|| format!("`{inner}` is no time of the form 2026-11-20T13:00:00"))
 }
 

@@ -55,12 +55,7 @@ pub(super) const ATTRIBUTES: [Attribute; 15] = [
     attribute("redriveAllowPolicy", QueueAttributeName::RedriveAllowPolicy, Form::Document, ""),
 ];
 
-const fn attribute(
-    property: &'static str,
-    name: QueueAttributeName,
-    form: Form,
-    default: &'static str,
-) -> Attribute {
+const fn attribute(property: &'static str, name: QueueAttributeName, form: Form, default: &'static str) -> Attribute {
     Attribute { property, name, form, default }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn queue(inputs: &Inputs<'_>) -> Result<(), Refusal> {
         );
         return Err(Refusal::invalid(SERVICE, "SQS-FIFO-NAME", message));
     }
-    let deduplicated = inputs.flag("contentBasedDeduplication")?.unwrap_or(false).then_some("contentBasedDeduplication");
+    let deduplicated =
+        inputs.flag("contentBasedDeduplication")?.unwrap_or(false).then_some("contentBasedDeduplication");
     let only = FIFO_ONLY.into_iter().find(|property| inputs.value(property).is_some()).or(deduplicated);
     if let Some(property) = only.filter(|_| !fifo) {
         let message = format!("InvalidAttributeName: `{property}` is for FIFO queues only; leave it out");
@@ -91,11 +92,7 @@ mod tests {
 
     fn rule(inputs: Value) -> Option<&'static str> {
         let inputs = inputs.as_object().cloned().unwrap();
-        match queue(&Inputs::new(SERVICE, &inputs)) {
-            Ok(()) => None,
-            Err(Refusal::Invalid { rule, .. }) => Some(rule),
-            Err(other) => panic!("{other}"),
-        }
+        crate::refusal::rule(queue(&Inputs::new(SERVICE, &inputs)))
     }
 
     #[test]

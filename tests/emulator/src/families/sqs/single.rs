@@ -70,7 +70,8 @@ impl Kind for SingleAttribute {
     async fn read(&self, aws: &Clients, id: &str, known: &Properties) -> Result<Option<Properties>, Refusal> {
         let Some(attributes) = all(aws, id).await? else { return Ok(None) };
         let document = attributes.get(&self.attribute()).filter(|document| !document.is_empty());
-        let told = |document: &String| Told::new(known).put(QUEUE_URL, id).json(self.property(), Some(document)).finish();
+        let told =
+            |document: &String| Told::new(known).put(QUEUE_URL, id).json(self.property(), Some(document)).finish();
         Ok(document.map(told))
     }
 

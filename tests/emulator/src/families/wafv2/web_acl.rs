@@ -62,7 +62,8 @@ impl Kind for WebAcl {
             .some("defaultAction", acl.default_action().map(rule::tell_default_action))
             .some("visibilityConfig", acl.visibility_config().map(rule::tell_visibility))
             .set("rules", rules.clone());
-        let capacity = capacity(rules)?;
+        // Somebody may have put rules there that would be refused here.
+        let capacity = capacity(rules).unwrap_or_else(|_| acl.capacity());
         let call = aws.wafv2().list_tags_for_resource().resource_arn(acl.arn());
         let tags = call.send().await.map_err(refused(SERVICE))?.tag_info_for_resource;
         let tags = tags.and_then(|info| info.tag_list).unwrap_or_default();
@@ -108,7 +109,7 @@ impl Kind for WebAcl {
             let arn = current.web_acl().map(|acl| acl.arn()).unwrap_or_default();
             unassociated(aws, arn).await?;
             let call = aws.wafv2().delete_web_acl().name(place.name).scope(Scope::from(place.scope)).id(place.id);
-            gone(call.set_lock_token(current.lock_token.clone()).send().await.map_err(refused(SERVICE)))?;
+            gone(call.set_lock_token(current.lock_token).send().await.map_err(refused(SERVICE)))?;
         }
         DEFINITIONS.remove(aws, place.id).await
     }

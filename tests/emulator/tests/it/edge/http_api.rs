@@ -1,11 +1,11 @@
 //! HTTP APIs.
 
 use serde_json::{Value, json};
-use switchboard_emulator::{Clients, Refusal};
+use switchboard_emulator::{Clients, Properties, Refusal};
 
 use super::upstream::{get, upstream};
 use crate::emulator::{clients, endpoint};
-use crate::lifecycle::{Resource, lifecycle, refusal, refused_by};
+use crate::lifecycle::{Resource, kind_of, lifecycle, refusal, refused_by};
 
 const API: &str = "aws:apigatewayv2/api:Api";
 const INTEGRATION: &str = "aws:apigatewayv2/integration:Integration";
@@ -48,6 +48,10 @@ async fn integrations() {
         "integrationUri": "arn:aws:lambda:us-east-2:000000000000:function:other:live",
     });
     let (_, second) = lifecycle(&aws, INTEGRATION, inputs, changed).await;
+    let there = Resource::create(&aws, INTEGRATION, json!({"apiId": api.id, "integrationType": "AWS_PROXY"})).await;
+    let imported = format!("{}/{}", api.id, there.id);
+    let told = kind_of(INTEGRATION).read(&aws, &imported, &Properties::new()).await.unwrap().unwrap();
+    assert_eq!((&told["apiId"], &told["integrationType"]), (&json!(api.id), &json!("AWS_PROXY")));
     let made_up = ["description", "integrationMethod", "connectionType", "payloadFormatVersion", "requestParameters"];
     assert!(made_up.iter().all(|name| !second.contains_key(*name)), "{second:?}");
     let long = json!({"apiId": api.id, "integrationType": "AWS_PROXY", "timeoutMilliseconds": 30001});

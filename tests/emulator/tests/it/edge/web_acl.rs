@@ -1,7 +1,7 @@
 //! Web ACLs, what they protect and where they log.
 
 use serde_json::{Value, json};
-use switchboard_emulator::Refusal;
+use switchboard_emulator::{Properties, Refusal};
 
 use super::rest_api;
 use crate::emulator::clients;
@@ -81,6 +81,9 @@ async fn drift_of_rules_shows() {
     kind_of(ACL).update(&aws, &resource.id, &resource.properties, &other).await.unwrap();
     let told = resource.read(&aws, &resource.properties).await;
     assert_eq!(told["rules"][0]["statement"]["rateBasedStatement"]["limit"], 100);
+    let imported = format!("{}/drift/REGIONAL", resource.id);
+    let imported = kind_of(ACL).read(&aws, &imported, &Properties::new()).await.unwrap().unwrap();
+    assert_eq!((&imported["name"], &imported["arn"]), (&told["name"], &told["arn"]));
     resource.delete(&aws).await;
 }
 

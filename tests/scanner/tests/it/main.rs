@@ -1,0 +1,3 @@
+//! checkov over every stack of the project, and over a stack that is bad on purpose.
+
+mod scan;
