@@ -56,7 +56,9 @@ enum Task {
     /// cargo-lambda with zig, the AWS emulator.
     Tools,
     /// Build the functions' archives with cargo-lambda: target/lambda/<function>/bootstrap.zip.
-    #[command(after_help = "The same source gives the same bytes in any folder. Needs Python 3 once, to install cargo-lambda and zig.")]
+    #[command(
+        after_help = "The same source gives the same bytes in any folder. Needs Python 3 once, to install cargo-lambda and zig."
+    )]
     Package(package::Package),
     /// Package two copies of the checkout in different folders and compare the archives byte by byte; takes minutes.
     Reproducible,

@@ -123,7 +123,11 @@ fn difference(one: &[u8], other: &[u8], name: &str) -> Option<String> {
     let at = one.iter().zip(&other).position(|(a, b)| a != b);
     let count = one.iter().zip(&other).filter(|(a, b)| a != b).count();
     Some(match at {
-        Some(at) => format!("{name}: the programs ({} and {} bytes) differ in {count} bytes from {at} on", one.len(), other.len()),
+        Some(at) => format!(
+            "{name}: the programs ({} and {} bytes) differ in {count} bytes from {at} on",
+            one.len(),
+            other.len()
+        ),
         None => format!("{name}: the programs have {} and {} bytes, or their archives differ", one.len(), other.len()),
     })
 }

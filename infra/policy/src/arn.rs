@@ -64,7 +64,8 @@ mod tests {
         assert!(names("arn:aws:lambda:us-east-2:123456789012:function:shop-worker:live", "lambda", "shop-worker"));
         assert!(names("arn:aws:logs:us-east-2:123456789012:log-group:/aws/lambda/w:*", "logs", "/aws/lambda/w"));
         assert!(names("arn:aws:secretsmanager:r:a:secret:shop/dev/key-??????", "secretsmanager", "shop/dev/key"));
-        let invoke = "arn:aws:apigateway:r:lambda:path/2015-03-31/functions/arn:aws:lambda:r:a:function:w:live/invocations";
+        let invoke =
+            "arn:aws:apigateway:r:lambda:path/2015-03-31/functions/arn:aws:lambda:r:a:function:w:live/invocations";
         assert!(names(invoke, "lambda", "w"));
         assert!(!names("shop-events", "sqs", "events"));
     }

@@ -1,4 +1,5 @@
-//! What is in the zip file of a function: the things for which Lambda answers `Runtime.InvalidEntrypoint` only when called.
+//! What is in the zip file of a function: the things for which Lambda answers `Runtime.InvalidEntrypoint` only when
+//! called.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -53,16 +54,19 @@ pub enum ArtifactError {
 }
 
 impl Plan {
-    /// Looks into the zip files of the functions, paths relative to a folder. Files that are not there are left out, and
-    /// rules about them say nothing: a plan does not need a build.
+    /// Looks into the zip files of the functions, paths relative to a folder. Files that are not there are left out,
+    /// and rules about them say nothing: a plan does not need a build.
     ///
     /// # Errors
     /// A file is there and is no zip file.
     pub fn read_artifacts(&mut self, base: &Path) -> Result<(), ArtifactError> {
-        let paths: Vec<String> = self.of(tokens::FUNCTION).filter_map(|one| match one.archive("code") {
-            Some(Archive::Path(path)) => Some(path.clone()),
-            _ => None,
-        }).collect();
+        let paths: Vec<String> = self
+            .of(tokens::FUNCTION)
+            .filter_map(|one| match one.archive("code") {
+                Some(Archive::Path(path)) => Some(path.clone()),
+                _ => None,
+            })
+            .collect();
         for path in paths {
             let file = base.join(&path);
             if file.is_file() {

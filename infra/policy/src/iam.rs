@@ -65,6 +65,9 @@ pub struct Condition {
 /// A document that AWS would refuse as malformed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
+    /// The text is no JSON.
+    #[error("it is no JSON: {0}")]
+    Json(String),
     /// There is no list of statements.
     #[error("it has no `Statement`")]
     NoStatement,
@@ -87,6 +90,16 @@ pub enum DocumentError {
 }
 
 impl Document {
+    /// Reads the text of a document.
+    ///
+    /// # Errors
+    /// It is no JSON, or AWS would refuse it as malformed.
+    pub fn parse(text: &str) -> Result<Self, DocumentError> {
+        let json: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| DocumentError::Json(error.to_string()))?;
+        Self::read(&Value::from_plain(json))
+    }
+
     /// Reads a parsed document.
     ///
     /// # Errors
@@ -203,13 +216,9 @@ fn conditions(value: &Value) -> Vec<Condition> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Document, DocumentError> {
-        Document::read(&Value::Text(text.to_owned()).to_document().unwrap())
-    }
-
     #[test]
     fn single_strings_are_lists_of_one() {
-        let document = read(
+        let document = Document::parse(
             r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:Send*",
                 "Resource":["a","b"],"Condition":{"Bool":{"aws:SecureTransport":false}}}}"#,
         );
@@ -223,17 +232,19 @@ mod tests {
 
     #[test]
     fn everything_but_covers_what_is_not_listed() {
-        let document = read(r#"{"Statement":[{"Effect":"Deny","NotAction":["iam:*"],"Resource":"*"}]}"#).unwrap();
+        let document =
+            Document::parse(r#"{"Statement":[{"Effect":"Deny","NotAction":["iam:*"],"Resource":"*"}]}"#).unwrap();
         assert!(document.statements[0].covers_action("sqs:SendMessage"));
         assert!(!document.statements[0].covers_action("iam:CreateRole"));
     }
 
     #[test]
     fn what_aws_refuses_is_named() {
-        assert_eq!(read("{}"), Err(DocumentError::NoStatement));
-        let error = read(r#"{"Statement":[{"Action":"a:b"}]}"#).unwrap_err();
+        assert!(matches!(Document::parse("{"), Err(DocumentError::Json(_))));
+        assert_eq!(Document::parse("{}"), Err(DocumentError::NoStatement));
+        let error = Document::parse(r#"{"Statement":[{"Action":"a:b"}]}"#).unwrap_err();
         assert_eq!(error.to_string(), "statement 1 has no `Effect`");
-        let error = read(r#"{"Statement":[{"Effect":"allow","Action":"a:b"}]}"#).unwrap_err();
+        let error = Document::parse(r#"{"Statement":[{"Effect":"allow","Action":"a:b"}]}"#).unwrap_err();
         assert!(error.to_string().contains("`allow`"));
     }
 }

@@ -1,13 +1,14 @@
-//! Rules over the resource graph of a stack: combinations that the schema of each single resource allows, and that AWS then
-//! refuses, ignores without a word, or that the project does not want.
+//! Rules over the resource graph of a stack: combinations that the schema of each single resource allows, and that AWS
+//! then refuses, ignores without a word, or that the project does not want.
 //!
 //! It judges a [`Plan`], the typed view of a graph, however that came about: a program run against
 //! [`pulumi::mock`], a policy pack inside the engine ([`pack`]), or a golden plan read as JSON. It knows the types and
 //! properties of the AWS provider and no account: it never calls AWS, and it does not check single properties against a
 //! schema, which the typed resources and the provider do.
 //!
-//! A preview does not know every value. A rule that would need an unknown value says nothing; what it pairs (a queue and
-//! its dead-letter queue) it pairs by names inside ARNs where these are known, else by the dependencies of the property.
+//! A preview does not know every value. A rule that would need an unknown value says nothing; what it pairs (a queue
+//! and its dead-letter queue) it pairs by names inside ARNs where these are known, else by the dependencies of the
+//! property.
 //!
 //! A violation can be waived in `waivers.toml`, with a reason, an owner and a date at which the waiver ends.
 //!

@@ -1,8 +1,8 @@
 //! The rules as a policy pack inside the engine.
 //!
-//! Each rule is a policy of its own with the rule's id as its name, so that `--policy-pack-config` can set its level. The
-//! engine asks stack policies at the end of a preview, which every `pulumi up` starts with; what a preview could not know
-//! they judge after the update.
+//! Each rule is a policy of its own with the rule's id as its name, so that `--policy-pack-config` can set its level.
+//! The engine asks stack policies at the end of a preview, which every `pulumi up` starts with; what a preview could
+//! not know they judge after the update.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,8 +40,8 @@ pub struct Settings {
 
 impl Settings {
     /// The settings from the process: waivers in the file that `SWITCHBOARD_WAIVERS` names, else in
-    /// `environments/waivers.toml` of the project, which is the nearest folder from the working directory upwards that has
-    /// an `environments` folder.
+    /// `environments/waivers.toml` of the project, which is the nearest folder from the working directory upwards that
+    /// has an `environments` folder.
     pub fn from_process(today: Date) -> Self {
         let project = std::env::current_dir().ok().and_then(|here| project_root(&here));
         let named = std::env::var_os("SWITCHBOARD_WAIVERS").map(PathBuf::from);
@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn the_definition_of_the_pack_is_right() {
-        let settings = Settings { waivers: Ok(Waivers::default()), today: jiff::civil::date(2026, 1, 1), project: None };
+        let settings =
+            Settings { waivers: Ok(Waivers::default()), today: jiff::civil::date(2026, 1, 1), project: None };
         assert_eq!(pack(settings).validate(), Ok(()));
     }
 }

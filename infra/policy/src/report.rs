@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::plan::Plan;
 use crate::rule::Severity;
 use crate::rules::rules;
-use crate::waiver::{Waiver, Waivers};
+use crate::waiver::{WAIVER_UNUSED, Waiver, Waivers};
 
 /// Something that a rule does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -76,6 +76,19 @@ impl Report {
     /// What one rule does not allow.
     pub fn of(&self, rule: &str) -> impl Iterator<Item = &Violation> {
         self.violations.iter().filter(move |one| one.rule == rule)
+    }
+
+    /// Settles which waivers are of no use to any of several stacks that share them: `WAIVER-UNUSED` stays in the
+    /// reports only where it is in all of them.
+    pub fn settle(reports: &mut [Self]) {
+        let is_unused = |one: &Violation| one.rule == WAIVER_UNUSED;
+        let everywhere = |one: &Violation, reports: &[Self]| reports.iter().all(|other| other.violations.contains(one));
+        let unused = reports.first().map(|first| first.violations.clone()).unwrap_or_default();
+        let unused: Vec<Violation> =
+            unused.into_iter().filter(|one| is_unused(one) && everywhere(one, reports)).collect();
+        for report in reports {
+            report.violations.retain(|one| !is_unused(one) || unused.contains(one));
+        }
     }
 
     /// Whether nothing mandatory is violated.

@@ -148,7 +148,8 @@ impl Waiver {
         };
         let expires = expires.parse::<Date>().ok().filter(|date| date.to_string() == expires);
         let written = || table.get("expires").map(ToString::to_string).unwrap_or_default();
-        let expires = expires.ok_or_else(|| WaiverError::Date { waiver, text: written().trim_matches('"').to_owned() })?;
+        let expires =
+            expires.ok_or_else(|| WaiverError::Date { waiver, text: written().trim_matches('"').to_owned() })?;
         Ok(Self { rule: id, resource, reason, owner, expires })
     }
 

@@ -8,7 +8,7 @@ use switchboard_queue::{Backoff, Delivery, Disposition, Handler};
 use switchboard_workflow::EventRun;
 
 use crate::executor::Executor;
-use crate::journal::Left;
+use crate::journal::{Left, UNDECODABLE};
 
 /// Works on one queue message.
 pub struct EventHandler {
@@ -37,7 +37,10 @@ impl Handler for EventHandler {
         let parts = self.executor.parts();
         let envelope: Envelope = match serde_json::from_str(&delivery.body) {
             Ok(envelope) => envelope,
-            Err(_) => return Disposition::Poison { reason: "undecodable_envelope".to_owned() },
+            Err(_) => {
+                parts.journal.undecodable();
+                return Disposition::Poison { reason: UNDECODABLE.to_owned() };
+            }
         };
         let now = parts.clock.now();
         let conversation = envelope.conversation_id.clone();

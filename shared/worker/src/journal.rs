@@ -14,6 +14,9 @@ use switchboard_telemetry::{
 
 use crate::measure;
 
+/// Why a message is given up whose body is no envelope.
+pub(crate) const UNDECODABLE: &str = "undecodable_envelope";
+
 /// Turns entries of the audit table into log events.
 #[derive(Clone)]
 pub struct Journal {
@@ -113,6 +116,15 @@ impl Journal {
         event.result = Some(result);
         event.security_code = matches!(end, Left::DeadLetter(_)).then_some(SecurityCode::DlqPublish);
         self.sink.log(&event);
+    }
+
+    /// Tells that a message was given up because nothing can be read from it, not even whose it is.
+    pub(crate) fn undecodable(&self) {
+        self.metrics.count(Metric::WorkerJobsFailed, 1, &[]);
+        let (name, trace) = (EventName::SystemDlqMessageWritten, TraceId::from_stored("-"));
+        let event = self.logger.event(self.clock.now(), Level::Error, name, Step::Worker, &trace);
+        let event = event.with_result(LogResult::Failed).with_code(Code::fixed(UNDECODABLE));
+        self.sink.log(&event.with_security_code(SecurityCode::DlqPublish));
     }
 
     fn entry(&self, row: &AuditRow) -> Option<LogEvent> {

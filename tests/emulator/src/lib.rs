@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod caller;
 mod clients;
 mod families;
 mod kind;
@@ -27,6 +28,7 @@ mod properties;
 mod refusal;
 mod told;
 
+pub use caller::Caller;
 pub use clients::Clients;
 pub use families::kind;
 pub use kind::{Created, Kind, Properties};

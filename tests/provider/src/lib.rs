@@ -11,7 +11,7 @@
 //!
 //! | variable | meaning |
 //! | --- | --- |
-//! | `STAND_IN_MODE` | `plan-only` (default): previews work, changes are refused. `file`: resources are kept in a file. `emulator`: they are carried out on an AWS emulator |
+//! | `STAND_IN_MODE` | `plan-only` (default): changes are refused. `file`: kept in a file. `emulator`: made on an AWS emulator |
 //! | `STAND_IN_ENDPOINT` | address of the emulator, on this machine |
 //! | `STAND_IN_STORE` | path of that file, see [`backend::FileBackend`] |
 //! | `STAND_IN_LATENCY_MS` | how long every call to the cloud takes, 0 by default |

@@ -205,7 +205,8 @@ impl ResourceMonitor for Services {
             return Ok(Response::new(proto::RegisterResourceResponse { urn, ..Default::default() }));
         }
         let import = Some(request.import_id.as_str()).filter(|import| !import.is_empty());
-        let id = answers::id(&request.r#type, &request.name, import, self.0.deployment.is_preview()).unwrap_or_default();
+        let id =
+            answers::id(&request.r#type, &request.name, import, self.0.deployment.is_preview()).unwrap_or_default();
         let object = Some(self.0.outputs(&request));
         Ok(Response::new(proto::RegisterResourceResponse { urn, id, object, ..Default::default() }))
     }

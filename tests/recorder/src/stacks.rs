@@ -39,7 +39,10 @@ impl Deployment {
         let mut deployment = Self::new(project, stack);
         for (key, value) in config {
             if value.get("secure").is_some() {
-                return Err(unusable(stack, &format!("{key} is encrypted; secrets do not belong into the configuration")));
+                return Err(unusable(
+                    stack,
+                    &format!("{key} is encrypted; secrets do not belong into the configuration"),
+                ));
             }
             deployment = match value {
                 JsonValue::String(text) => deployment.config(key, text),
@@ -61,7 +64,8 @@ mod tests {
 
     #[test]
     fn configuration_is_text_as_the_engine_gives_it() {
-        let text = "config:\n  aws:region: us-east-2\n  demo:size: 3\n  demo:mails: [a@example.com]\nencryptionsalt: v1:x\n";
+        let text =
+            "config:\n  aws:region: us-east-2\n  demo:size: 3\n  demo:mails: [a@example.com]\nencryptionsalt: v1:x\n";
         let deployment = Deployment::of_stack_file("demo", "dev", text).unwrap();
         let config: Vec<(&str, &str)> = deployment.config.iter().map(|(key, value)| (&**key, &**value)).collect();
         assert_eq!(config, [("aws:region", "us-east-2"), ("demo:mails", r#"["a@example.com"]"#), ("demo:size", "3")]);

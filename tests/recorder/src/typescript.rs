@@ -10,8 +10,8 @@ mod value;
 use std::collections::BTreeMap;
 
 use aws_schema::Schema;
-use pulumi::mock::{Graph, Node};
 use pulumi::Value;
+use pulumi::mock::{Graph, Node};
 use pulumi::value::Map;
 
 use crate::capture::Capture;
@@ -173,7 +173,13 @@ impl<'a> Writer<'a> {
 
     /// An object of which a preview knows some members and some not, where it must depend on more than it does by itself: a
     /// known member carries that, so that the others do not hide what is known.
-    fn carried(&self, node: &Node, input: &str, marked: &Value, plain: Option<&Value>) -> Result<Option<String>, Error> {
+    fn carried(
+        &self,
+        node: &Node,
+        input: &str,
+        marked: &Value,
+        plain: Option<&Value>,
+    ) -> Result<Option<String>, Error> {
         let (Value::Object(members), Some(Value::Object(preview))) = (marked, self.previewed(node, input)) else {
             return Ok(None);
         };

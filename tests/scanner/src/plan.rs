@@ -171,12 +171,14 @@ fn addresses<'a>(resources: &[&'a Resource]) -> BTreeMap<&'a str, Address> {
 fn planned(schema: &Schema, addresses: &BTreeMap<&str, Address>, resource: &Resource) -> Result<Planned, String> {
     let type_ = schema.resources.get(&resource.type_);
     let type_ = type_.ok_or_else(|| {
-        format!("{} is not in the schema; add it to infra/aws/schema/types.txt and run `cargo xtask schema`", resource.type_)
+        format!(
+            "{} is not in the schema; add it to infra/aws/schema/types.txt and run `cargo xtask schema`",
+            resource.type_
+        )
     })?;
     let address = addresses.get(resource.urn.as_str()).cloned().ok_or("has no address")?;
     let references = References { addresses, dependencies: &resource.property_dependencies };
-    let mut planned =
-        Planned { address, values: Map::new(), unknown: BTreeSet::new(), expressions: Map::new() };
+    let mut planned = Planned { address, values: Map::new(), unknown: BTreeSet::new(), expressions: Map::new() };
     for (property, value) in &resource.inputs {
         let given = type_.inputs.get(property);
         let given = given.ok_or_else(|| format!("{} has no input `{property}`", resource.type_))?;

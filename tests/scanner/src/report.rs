@@ -97,7 +97,11 @@ mod tests {
 
     #[test]
     fn findings_belong_to_the_stack_of_their_file() {
-        let text = answer(&[record("CKV_1", "/prod.json")], &[record("CKV_3", "/dev.json"), record("CKV_2", "/dev.json")], &[]);
+        let text = answer(
+            &[record("CKV_1", "/prod.json")],
+            &[record("CKV_3", "/dev.json"), record("CKV_2", "/dev.json")],
+            &[],
+        );
         let reports = read(&["prod", "dev", "local"], &text).unwrap();
         let told: Vec<(&str, usize, Vec<&str>)> = reports
             .iter()

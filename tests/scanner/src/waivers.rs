@@ -7,18 +7,18 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::report::{Finding, Report};
 
-/// A rule that does not hold for some resources.
+/// Rules that do not hold for some resources.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// Id of the rule, as `CKV_AWS_27`.
-    pub check: String,
+    /// Ids of the rules, as `CKV_AWS_27`.
+    pub checks: Vec<String>,
     /// Address of the resource, as `aws_sqs_queue.events`; `*` stands for any text.
     pub resource: String,
     /// Stacks in which it holds. Default: all.
     #[serde(default)]
     pub stacks: Vec<String>,
-    /// Why the finding is not followed.
+    /// Why the findings are not followed.
     pub reason: String,
 }
 
@@ -36,20 +36,20 @@ pub struct Waivers {
 pub struct Verdict {
     /// Findings that nobody waived, with their stacks.
     pub open: Vec<(String, Finding)>,
-    /// Waivers that match nothing, or nothing in one of the stacks that they name: they hide what comes later.
-    pub unused: Vec<Waiver>,
+    /// Rules of waivers that match nothing, or nothing in one of the stacks that they name: they hide what comes later.
+    pub unused: Vec<(String, Waiver)>,
 }
 
 impl Waivers {
     /// Reads the file's text.
     ///
     /// # Errors
-    /// [`Error::Waivers`] for a text that is no TOML, has unknown keys, or a waiver without a reason.
+    /// [`Error::Waivers`] for a text that is no TOML, has unknown keys, or a waiver without rules or a reason.
     pub fn read(text: &str) -> Result<Self, Error> {
         let waivers: Self = toml::from_str(text).map_err(|error| Error::Waivers(error.to_string()))?;
-        match waivers.all.iter().find(|waiver| waiver.reason.trim().is_empty()) {
+        match waivers.all.iter().find(|waiver| waiver.reason.trim().is_empty() || waiver.checks.is_empty()) {
             None => Ok(waivers),
-            Some(waiver) => Err(Error::Waivers(format!("the waiver of {} on {} has no reason", waiver.check, waiver.resource))),
+            Some(waiver) => Err(Error::Waivers(format!("a waiver on {} has no checks or no reason", waiver.resource))),
         }
     }
 
@@ -58,21 +58,28 @@ impl Waivers {
         let failed = || reports.iter().flat_map(|report| report.failed.iter().map(|finding| (&*report.stack, finding)));
         let waived = |stack: &str, finding: &Finding| self.all.iter().any(|waiver| waiver.covers(stack, finding));
         let open = failed().filter(|(stack, finding)| !waived(stack, finding));
-        let used = |waiver: &&Waiver| match &waiver.stacks[..] {
-            [] => failed().any(|(stack, finding)| waiver.covers(stack, finding)),
-            named => named.iter().all(|name| failed().any(|(stack, finding)| name == stack && waiver.covers(stack, finding))),
-        };
-        Verdict {
-            open: open.map(|(stack, finding)| (stack.to_owned(), finding.clone())).collect(),
-            unused: self.all.iter().filter(|waiver| !used(waiver)).cloned().collect(),
+        let open = open.map(|(stack, finding)| (stack.to_owned(), finding.clone())).collect();
+        let mut unused = Vec::new();
+        for waiver in &self.all {
+            let covered: Vec<(&str, &str)> = failed()
+                .filter(|(stack, finding)| waiver.covers(stack, finding))
+                .map(|(stack, finding)| (stack, &*finding.check))
+                .collect();
+            let used = |check: &str| match &waiver.stacks[..] {
+                [] => covered.iter().any(|(_, of)| *of == check),
+                named => named.iter().all(|stack| covered.contains(&(stack, check))),
+            };
+            let without_use = waiver.checks.iter().filter(|check| !used(check));
+            unused.extend(without_use.map(|check| (check.clone(), waiver.clone())));
         }
+        Verdict { open, unused }
     }
 }
 
 impl Waiver {
     fn covers(&self, stack: &str, finding: &Finding) -> bool {
         let here = self.stacks.is_empty() || self.stacks.iter().any(|name| name == stack);
-        here && self.check == finding.check && matches(&self.resource, &finding.resource)
+        here && self.checks.contains(&finding.check) && matches(&self.resource, &finding.resource)
     }
 }
 
@@ -99,8 +106,9 @@ impl fmt::Display for Verdict {
         for (stack, Finding { check, resource, title }) in &self.open {
             writeln!(f, "{stack}: {check} {resource}: {title}")?;
         }
-        for Waiver { check, resource, stacks, .. } in &self.unused {
-            let place = if stacks.is_empty() { "any stack".to_owned() } else { format!("each of {}", stacks.join(", ")) };
+        for (check, Waiver { resource, stacks, .. }) in &self.unused {
+            let place =
+                if stacks.is_empty() { "any stack".to_owned() } else { format!("each of {}", stacks.join(", ")) };
             writeln!(f, "the waiver of {check} on {resource} matches nothing in {place}: remove it")?;
         }
         let (open, unused) = (self.open.len(), self.unused.len());
@@ -122,7 +130,10 @@ mod tests {
     }
 
     fn reports() -> [Report; 2] {
-        [report("dev", &[("CKV_1", "aws_sqs_queue.a"), ("CKV_2", "aws_sqs_queue.a")]), report("prod", &[("CKV_1", "aws_sqs_queue.b")])]
+        [
+            report("dev", &[("CKV_1", "aws_sqs_queue.a"), ("CKV_2", "aws_sqs_queue.a")]),
+            report("prod", &[("CKV_1", "aws_sqs_queue.b")]),
+        ]
     }
 
     fn judge(waivers: &str) -> (usize, usize) {
@@ -134,7 +145,7 @@ mod tests {
     #[test]
     fn a_waiver_covers_its_rule_on_its_resources_in_its_stacks() {
         let waiver = |check: &str, resource: &str, stacks: &str| {
-            format!("[[waiver]]\ncheck = '{check}'\nresource = '{resource}'\n{stacks}\nreason = 'x'\n")
+            format!("[[waiver]]\nchecks = ['{check}']\nresource = '{resource}'\n{stacks}\nreason = 'x'\n")
         };
         assert_eq!(judge(""), (3, 0));
         assert_eq!(judge(&waiver("CKV_1", "aws_sqs_queue.*", "")), (1, 0));
@@ -142,11 +153,12 @@ mod tests {
         assert_eq!(judge(&waiver("CKV_2", "aws_sqs_queue.b", "")), (3, 1));
         assert_eq!(judge(&waiver("CKV_2", "*", "stacks = ['dev', 'prod']")), (2, 1), "prod has no such finding");
         assert_eq!(judge(&(waiver("CKV_1", "*", "") + &waiver("CKV_2", "*.a", ""))), (0, 0));
+        assert_eq!(judge("[[waiver]]\nchecks = ['CKV_1', 'CKV_3']\nresource = '*'\nreason = 'x'\n"), (1, 1));
     }
 
     #[test]
     fn a_verdict_names_what_to_do() {
-        let text = "[[waiver]]\ncheck = 'CKV_9'\nresource = '*'\nreason = 'x'\n";
+        let text = "[[waiver]]\nchecks = ['CKV_9']\nresource = '*'\nreason = 'x'\n";
         let told = Waivers::read(text).unwrap().judge(&reports()).to_string();
         assert!(told.contains("prod: CKV_1 aws_sqs_queue.b"), "{told}");
         assert!(told.contains("CKV_9 on * matches nothing in any stack"), "{told}");
@@ -154,8 +166,12 @@ mod tests {
 
     #[test]
     fn a_waiver_without_a_reason_or_with_an_unknown_key_is_refused() {
-        for text in ["[[waiver]]\ncheck = 'CKV_1'\nresource = '*'\nreason = ' '\n", "[[waiver]]\nchek = 'CKV_1'\n", "waiver"] {
-            assert_eq!(Waivers::read(text).unwrap_err().code(), "waivers", "{text}");
+        let with = |checks: &str, reason: &str| format!("[[waiver]]\n{checks}\nresource = '*'\nreason = '{reason}'\n");
+        assert!(Waivers::read(&with("checks = ['CKV_1']", "x")).is_ok());
+        for text in
+            [with("checks = ['CKV_1']", " "), with("checks = []", "x"), with("check = ['CKV_1']", "x"), "x".to_owned()]
+        {
+            assert_eq!(Waivers::read(&text).unwrap_err().code(), "waivers", "{text}");
         }
     }
 

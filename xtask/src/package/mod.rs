@@ -165,7 +165,11 @@ fn build(architecture: Architecture, programs: &[(&str, &str)]) -> Result<PathBu
     let names = names.join(", ");
     say(&format!("building {names} for {}", architecture.target()));
     let status = command.status().map_err(|error| format!("cargo-lambda cannot be started: {error}"))?;
-    if status.success() { Ok(binaries) } else { Err(format!("cargo-lambda could not build {names}; its output is above")) }
+    if status.success() {
+        Ok(binaries)
+    } else {
+        Err(format!("cargo-lambda could not build {names}; its output is above"))
+    }
 }
 
 /// Compiler flags that keep this machine's folders out of the binaries: messages name files, and those of another folder

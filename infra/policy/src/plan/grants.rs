@@ -26,7 +26,9 @@ impl Plan {
                 None => grants.complete &= !one.value("role").has_unknown(),
             }
         }
-        let attached = |one: &PlannedResource| self.refers(one, "role", tokens::ROLE).is_none_or(|found| std::ptr::eq(found, role));
+        let attached = |one: &PlannedResource| {
+            self.refers(one, "role", tokens::ROLE).is_none_or(|found| std::ptr::eq(found, role))
+        };
         for attachment in self.of(tokens::ROLE_POLICY_ATTACHMENT).filter(|one| attached(one)) {
             match self.refers(attachment, "policyArn", tokens::POLICY) {
                 Some(policy) => match policy.document("policy").map(|document| Document::read(&document)) {
@@ -43,7 +45,8 @@ impl Plan {
 
 impl Grants {
     fn add(&mut self, policy: &PlannedResource) {
-        self.inline_length += policy.text("policy").map_or(0, |text| text.chars().filter(|c| !c.is_whitespace()).count());
+        self.inline_length +=
+            policy.text("policy").map_or(0, |text| text.chars().filter(|c| !c.is_whitespace()).count());
         match policy.document("policy").map(|document| Document::read(&document)) {
             Some(Ok(document)) => {
                 self.complete &= document.statements.iter().all(|one| !one.has_unknown);

@@ -23,9 +23,9 @@ impl Plan {
         plan
     }
 
-    /// The plan as the engine shows it when it asks about the stack. It has outputs in place of inputs, among them values
-    /// that other resources have set; so `inputs` holds, by URN, what the engine has shown of each resource alone, and
-    /// only what is missing there is read from the stack.
+    /// The plan as the engine shows it when it asks about the stack. It has outputs in place of inputs, among them
+    /// values that other resources have set; so `inputs` holds, by URN, what the engine has shown of each resource
+    /// alone, and only what is missing there is read from the stack.
     pub fn from_stack(args: &StackArgs<'_>, inputs: &BTreeMap<String, pulumi::value::Map>) -> Self {
         let resource = |one: &StackResource| PlannedResource::of_stack(one, inputs.get(&one.resource.urn));
         Self {

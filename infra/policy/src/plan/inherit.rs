@@ -61,13 +61,20 @@ mod tests {
 
     use super::*;
 
+    fn urn(name: &str) -> String {
+        format!("urn:pulumi:prod::shop::aws:t:{name}")
+    }
+
+    fn one(name: &str, parent: &str, options: serde_json::Value) -> serde_json::Value {
+        let mut written = json!({ "urn": urn(name), "type": "aws:t", "name": name, "parent": parent });
+        written["options"] = options;
+        written
+    }
+
     #[test]
     fn the_nearest_parent_that_says_so_decides() {
-        let urn = |name: &str| format!("urn:pulumi:prod::shop::aws:t:{name}");
-        let one = |name: &str, parent: &str, options: serde_json::Value| {
-            json!({ "urn": urn(name), "type": "aws:t", "name": name, "parent": parent, "options": options })
-        };
-        let providers = json!({ "protect": true, "providers": { "aws": "urn:pulumi:prod::shop::pulumi:providers:aws::own::id" } });
+        let own = "urn:pulumi:prod::shop::pulumi:providers:aws::own::id";
+        let providers = json!({ "protect": true, "providers": { "aws": own } });
         let nodes = [
             one("a", &urn("c"), providers),
             one("b", &urn("a"), json!({})),

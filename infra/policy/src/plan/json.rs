@@ -14,7 +14,7 @@ use super::{Options, Plan, PlannedResource};
 pub enum PlanError {
     /// The JSON has another form.
     #[error(
-        "this is no captured resource graph: {0}; write it with `Graph::to_json` of the mock run, as `{{\"resources\": […]}}`"
+        "this is no captured resource graph: {0}; write it with `Graph::to_json` of a mock run, `{{\"resources\": […]}}`"
     )]
     Form(#[from] serde_json::Error),
 }

@@ -43,7 +43,7 @@ pub enum Archive {
 impl Value {
     /// The part at a path, members and indices separated by dots; null where there is none, and what hides it (unknown,
     /// secret) where it cannot be told.
-    pub(crate) fn at(&self, path: &str) -> &Self {
+    pub fn at(&self, path: &str) -> &Self {
         let mut here = self;
         for segment in path.split('.').filter(|segment| !segment.is_empty()) {
             here = match here {
@@ -118,7 +118,7 @@ impl Value {
     }
 
     /// The document that a text holds as JSON, or the object itself.
-    pub(crate) fn to_document(&self) -> Option<Self> {
+    pub fn to_document(&self) -> Option<Self> {
         match self {
             Self::Text(text) => serde_json::from_str::<JsonValue>(text).ok().map(Self::from_plain),
             Self::Object(_) | Self::List(_) => Some(self.clone()),
@@ -126,14 +126,15 @@ impl Value {
         }
     }
 
-    /// Captured graphs write what only AWS knows as a reference, `${events.arn}`; in a document it hides its own place only.
+    /// Captured graphs write what only AWS knows as a reference, `${events.arn}`; in a document it hides its own place
+    /// only.
     fn from_text(text: &str) -> Self {
         let document = text.starts_with(['{', '[']);
         if !document && has_reference(text) { Self::Unknown } else { Self::Text(text.to_owned()) }
     }
 
     /// Reads plain JSON, in which no object has a meaning of its own.
-    fn from_plain(json: JsonValue) -> Self {
+    pub(crate) fn from_plain(json: JsonValue) -> Self {
         match json {
             JsonValue::Null => Self::Null,
             JsonValue::Bool(flag) => Self::Flag(flag),
@@ -213,7 +214,8 @@ impl From<&JsonValue> for Value {
 fn has_reference(text: &str) -> bool {
     text.split("${").skip(1).any(|rest| {
         let inside = rest.split_once('}').map(|(inside, _)| inside);
-        let named = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c));
+        let named =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c));
         inside.and_then(|inside| inside.rsplit_once('.')).is_some_and(|(name, output)| named(name) && named(output))
     })
 }

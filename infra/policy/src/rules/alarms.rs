@@ -45,7 +45,8 @@ impl<'a> Metric<'a> {
 
 /// The metrics of an alarm.
 fn metrics(alarm: &PlannedResource) -> Vec<Metric<'_>> {
-    let queries = alarm.list("metricQueries").iter().map(|query| query.at("metric")).filter(|metric| !metric.is_absent());
+    let queries =
+        alarm.list("metricQueries").iter().map(|query| query.at("metric")).filter(|metric| !metric.is_absent());
     let mut metrics: Vec<Metric<'_>> = queries.map(Metric::of_query).collect();
     if !alarm.absent("metricName") {
         metrics.push(Metric {

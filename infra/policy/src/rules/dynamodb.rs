@@ -11,8 +11,8 @@ pub(super) const RULES: &[Rule] = &[ATTRIBUTES, PROTECT];
 const ATTRIBUTES: Rule = Rule {
     id: "DDB-ATTRIBUTES",
     severity: Severity::Mandatory,
-    reason: "DynamoDB takes definitions of key attributes only (`all attributes must be indexed`), and needs one for each \
-             key of the table and its indexes.",
+    reason: "DynamoDB takes definitions of key attributes only (`all attributes must be indexed`), and needs one for \
+             each key of the table and its indexes.",
     fix: "List in `attributes` exactly the keys of the table and of its indexes",
     check: attributes,
 };
@@ -20,10 +20,10 @@ const ATTRIBUTES: Rule = Rule {
 const PROTECT: Rule = Rule {
     id: "DDB-PROTECT",
     severity: Severity::Mandatory,
-    reason: "A lost table loses which replies were sent. A time to live is a number of seconds in an attribute that is no \
-             key; in text or milliseconds nothing is ever deleted.",
-    fix: "In production set `pointInTimeRecovery.enabled`, `deletionProtectionEnabled` and the option protect; give `ttl` \
-          both `attributeName` and `enabled`",
+    reason: "A lost table loses which replies were sent. A time to live is a number of seconds in an attribute that \
+             is no key; in text or milliseconds nothing is ever deleted.",
+    fix: "In production set `pointInTimeRecovery.enabled`, `deletionProtectionEnabled` and the option protect; give \
+          `ttl` both `attributeName` and `enabled`",
     check: protect,
 };
 

@@ -7,6 +7,7 @@ mod oidc;
 mod order;
 mod wildcard;
 
+use crate::iam::Document;
 use crate::plan::{Plan, PlannedResource};
 use crate::rule::Rule;
 use crate::tokens;
@@ -29,10 +30,10 @@ const IDENTITY: [(&str, &str); 3] = [
 ];
 
 /// The identity policies of a plan that can be read.
-fn identity_policies(plan: &Plan) -> impl Iterator<Item = (&PlannedResource, crate::iam::Document)> {
+fn identity_policies(plan: &Plan) -> impl Iterator<Item = (&PlannedResource, Document)> {
     let of_kind = move |(type_token, property): (&'static str, &'static str)| {
         plan.of(type_token).filter_map(move |one| {
-            let document = crate::iam::Document::read(&one.document(property)?).ok()?;
+            let document = Document::read(&one.document(property)?).ok()?;
             Some((one, document))
         })
     };

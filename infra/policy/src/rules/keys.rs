@@ -10,8 +10,8 @@ pub(super) const RULES: &[Rule] = &[KEY];
 const KEY: Rule = Rule {
     id: "KMS-KEY",
     severity: Severity::Mandatory,
-    reason: "A key whose policy leaves the account out can be changed by nobody any more (MalformedPolicyDocument, or with \
-             the check bypassed for ever); a deleted key takes all that it has encrypted with it.",
+    reason: "A key whose policy leaves the account out can be changed by nobody any more (MalformedPolicyDocument, \
+             or with the check bypassed for ever); a deleted key takes all that it has encrypted with it.",
     fix: "Keep the account's root in the key policy, rotate the key, protect it, and give it 30 days before deletion",
     check: key,
 };
@@ -19,9 +19,9 @@ const KEY: Rule = Rule {
 fn key(plan: &Plan, findings: &mut Findings) {
     for key in plan.of(tokens::KMS_KEY) {
         if let Some(Ok(document)) = key.document("policy").map(|document| Document::read(&document)) {
-            let root = document.with(Effect::Allow).any(|one| {
-                one.has_unknown || one.principals.iter().any(|principal| principal.id.ends_with(":root"))
-            });
+            let root = document
+                .with(Effect::Allow)
+                .any(|one| one.has_unknown || one.principals.iter().any(|principal| principal.id.ends_with(":root")));
             findings.when(!root, key, || "its policy leaves the account out".to_owned());
         }
         findings.when(key.is_set("bypassPolicyLockoutSafetyCheck"), key, || {

@@ -10,26 +10,26 @@ pub(super) const RULES: &[Rule] = &[GROUP_FIRST, FILTER];
 const GROUP_FIRST: Rule = Rule {
     id: "LOG-GROUP-FIRST",
     severity: Severity::Mandatory,
-    reason: "A function that finds no log group makes one that is kept for ever, is not ours to change, and comes back after \
-             destroy; so does a role that may create groups.",
-    fix: "Make a LogGroup with `retentionInDays` before the function, name it in `loggingConfig.logGroup`, and do not allow \
-          `logs:CreateLogGroup`",
+    reason: "A function that finds no log group makes one that is kept for ever, is not ours to change, and comes \
+             back after destroy; so does a role that may create groups.",
+    fix: "Make a LogGroup with `retentionInDays` before the function, name it in `loggingConfig.logGroup`, and do \
+          not allow `logs:CreateLogGroup`",
     check: group_first,
 };
 
 const FILTER: Rule = Rule {
     id: "LOG-FILTER",
     severity: Severity::Mandatory,
-    reason: "A metric filter takes a default value or dimensions, not both (InvalidParameterException); log groups of the \
-             infrequent access class make no metrics at all.",
+    reason: "A metric filter takes a default value or dimensions, not both (InvalidParameterException); log groups \
+             of the infrequent access class make no metrics at all.",
     fix: "Leave `defaultValue` or `dimensions` out; keep log groups in the class STANDARD",
     check: filter,
 };
 
 /// The retentions that CloudWatch Logs takes, in days.
 const RETENTIONS: [f64; 23] = [
-    1.0, 3.0, 5.0, 7.0, 14.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 365.0, 400.0, 545.0, 731.0, 1_096.0, 1_827.0, 2_192.0,
-    2_557.0, 2_922.0, 3_288.0, 3_653.0, 0.0,
+    1.0, 3.0, 5.0, 7.0, 14.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 365.0, 400.0, 545.0, 731.0, 1_096.0, 1_827.0,
+    2_192.0, 2_557.0, 2_922.0, 3_288.0, 3_653.0, 0.0,
 ];
 
 fn group_first(plan: &Plan, findings: &mut Findings) {

@@ -9,8 +9,8 @@ pub(super) const RULES: &[Rule] = &[LIMITS, EXPLICIT];
 const LIMITS: Rule = Rule {
     id: "NAME-LIMITS",
     severity: Severity::Mandatory,
-    reason: "Each service has its own longest name and its own alphabet, and refuses the rest when the resource is made, \
-             half-way through a deployment.",
+    reason: "Each service has its own longest name and its own alphabet, and refuses the rest when the resource is \
+             made, half-way through a deployment.",
     fix: "Shorten the prefix (24 characters are the most), and use letters, digits, `-` and `_`",
     check: limits,
 };
@@ -18,8 +18,8 @@ const LIMITS: Rule = Rule {
 const EXPLICIT: Rule = Rule {
     id: "NAME-EXPLICIT",
     severity: Severity::Mandatory,
-    reason: "A name that the engine makes up ends in random characters: policies by prefix, alarms, the operator's tools and \
-             least privilege do not find it.",
+    reason: "A name that the engine makes up ends in random characters: policies by prefix, alarms, the operator's \
+             tools and least privilege do not find it.",
     fix: "Set the physical name from prefix, environment and purpose; never `namePrefix`",
     check: explicit,
 };

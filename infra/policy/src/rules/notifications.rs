@@ -10,18 +10,18 @@ pub(super) const RULES: &[Rule] = &[PUBLISHERS, BUDGET, EVENT_TARGET];
 const PUBLISHERS: Rule = Rule {
     id: "SNS-PUBLISHERS",
     severity: Severity::Mandatory,
-    reason: "A topic policy takes the place of the default one: who is not in it cannot publish, and the alarm mail never \
-             comes. The key `alias/aws/sns` lets no service publish at all.",
-    fix: "Allow `sns:Publish` for each service that publishes (cloudwatch, budgets, events .amazonaws.com), and leave \
-          `kmsMasterKeyId` out or use a key of your own",
+    reason: "A topic policy takes the place of the default one: who is not in it cannot publish, and the alarm mail \
+             never comes. The key `alias/aws/sns` lets no service publish at all.",
+    fix: "Allow `sns:Publish` for each service that publishes (cloudwatch, budgets, events .amazonaws.com), and \
+          leave `kmsMasterKeyId` out or use a key of your own",
     check: publishers,
 };
 
 const BUDGET: Rule = Rule {
     id: "BUDGET-SHAPE",
     severity: Severity::Mandatory,
-    reason: "A budget has an amount in text, and at most five notifications with at most ten mail addresses and one topic \
-             each; one without a notification tells nobody.",
+    reason: "A budget has an amount in text, and at most five notifications with at most ten mail addresses and one \
+             topic each; one without a notification tells nobody.",
     fix: "Set `limitAmount` and `limitUnit`, and one to five `notifications`, each with somebody to tell",
     check: budget,
 };

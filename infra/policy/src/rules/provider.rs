@@ -9,8 +9,8 @@ pub(super) const RULES: &[Rule] = &[ACCOUNT, REGION];
 const ACCOUNT: Rule = Rule {
     id: "PROVIDER-ACCOUNT",
     severity: Severity::Mandatory,
-    reason: "With the credentials of another account the program builds everything there; `allowedAccountIds` fails before \
-             the first write.",
+    reason: "With the credentials of another account the program builds everything there; `allowedAccountIds` fails \
+             before the first write.",
     fix: "Give each provider instance `allowedAccountIds`, and each resource a provider instance",
     check: account,
 };
@@ -18,8 +18,8 @@ const ACCOUNT: Rule = Rule {
 const REGION: Rule = Rule {
     id: "REGION-PER-RESOURCE",
     severity: Severity::Mandatory,
-    reason: "The `region` argument of a resource takes it out of the region of its provider instance: ARNs, alarms and \
-             policies look for it elsewhere.",
+    reason: "The `region` argument of a resource takes it out of the region of its provider instance: ARNs, alarms \
+             and policies look for it elsewhere.",
     fix: "Leave `region` out; use a provider instance of that region",
     check: region,
 };
@@ -33,7 +33,8 @@ fn account(plan: &Plan, findings: &mut Findings) {
         let parsed = given.to_document();
         let accounts = parsed.as_ref().unwrap_or(given);
         findings.when(accounts.is_absent(), provider, || "it takes any account: no `allowedAccountIds`".to_owned());
-        let malformed = accounts.texts().into_iter().find(|id| id.len() != 12 || !id.bytes().all(|b| b.is_ascii_digit()));
+        let malformed =
+            accounts.texts().into_iter().find(|id| id.len() != 12 || !id.bytes().all(|b| b.is_ascii_digit()));
         if let Some(id) = malformed.filter(|_| matches!(accounts, Value::List(_))) {
             findings.at(provider, format!("`allowedAccountIds` holds {id}, an account has 12 digits"));
         }

@@ -9,7 +9,8 @@ pub(super) const RULES: &[Rule] = &[ONE_PER_RESOURCE];
 const ONE_PER_RESOURCE: Rule = Rule {
     id: "POLICY-ONE-PER-RESOURCE",
     severity: Severity::Mandatory,
-    reason: "A queue, topic or bucket has one policy. Of two the last to be written wins, and each run puts back the other.",
+    reason: "A queue, topic or bucket has one policy. Of two the last to be written wins, and each run puts back the \
+             other.",
     fix: "Put all statements into one policy resource, and leave `policy` on the queue, topic or bucket out",
     check: one_per_resource,
 };
@@ -27,9 +28,7 @@ fn one_per_resource(plan: &Plan, findings: &mut Findings) {
             let policies: Vec<&PlannedResource> = plan.all_referring(owner, policy_type, property).collect();
             let inline = !owner.absent("policy");
             for (at, policy) in policies.iter().enumerate() {
-                findings.when(inline || at > 0, policy, || {
-                    format!("`{}` has another policy already", owner.name)
-                });
+                findings.when(inline || at > 0, policy, || format!("`{}` has another policy already", owner.name));
             }
         }
     }

@@ -10,8 +10,9 @@ pub(super) const RULES: &[Rule] = &[EXPRESSION, TRUST];
 const EXPRESSION: Rule = Rule {
     id: "SCHED-EXPRESSION",
     severity: Severity::Mandatory,
-    reason: "EventBridge Scheduler needs `flexibleTimeWindow` and answers ValidationException to units it does not know and \
-             to cron with five fields; by default it tries again 185 times over 24 h, so that stale runs come in a burst.",
+    reason: "EventBridge Scheduler needs `flexibleTimeWindow` and answers ValidationException to units it does not \
+             know and to cron with five fields; by default it tries again 185 times over 24 h, so that stale runs \
+             come in a burst.",
     fix: "Write `rate(5 minutes)` or `cron(30 3 * * ? *)` with six fields, `flexibleTimeWindow.mode: OFF`, and a \
           `target.retryPolicy` with `maximumRetryAttempts` and `maximumEventAgeInSeconds`",
     check: expression,
@@ -20,8 +21,8 @@ const EXPRESSION: Rule = Rule {
 const TRUST: Rule = Rule {
     id: "SCHED-TRUST",
     severity: Severity::Mandatory,
-    reason: "Without conditions on the source, schedules of any account may use the role; with the ARN of a schedule instead \
-             of its group the role is refused when the schedule is made (`must allow`).",
+    reason: "Without conditions on the source, schedules of any account may use the role; with the ARN of a schedule \
+             instead of its group the role is refused when the schedule is made (`must allow`).",
     fix: "Let the trust policy demand `aws:SourceAccount`, and as `aws:SourceArn` the ARN of the schedule group",
     check: trust,
 };
@@ -100,7 +101,8 @@ mod tests {
         for right in ["rate(1 minutes)", "rate(5 minutes)", "cron(30 3 * * ? *)", "at(2027-01-01T03:00:00)"] {
             assert_eq!(fault(right), None, "{right}");
         }
-        for wrong in ["rate(5 parsecs)", "rate(0 days)", "cron(30 3 * * *)", "cron(30 3 * * * *)", "at(noon)", "daily"] {
+        for wrong in ["rate(5 parsecs)", "rate(0 days)", "cron(30 3 * * *)", "cron(30 3 * * * *)", "at(noon)", "daily"]
+        {
             assert!(fault(wrong).is_some_and(|fault| fault.contains(wrong)), "{wrong}");
         }
     }

@@ -12,15 +12,16 @@ const NO_VALUE: Rule = Rule {
     id: "NO-SECRET-VALUE",
     severity: Severity::Mandatory,
     reason: "Whatever a program gives a resource is in the state and in the preview of everybody who may read them.",
-    fix: "Define the container only, and put the value with `switchboard secrets put`; let the function read it when it runs",
+    fix: "Define the container only, and put the value with `switchboard secrets put`; let the function read it when \
+          it runs",
     check: no_value,
 };
 
 const WINDOW: Rule = Rule {
     id: "SECRET-WINDOW",
     severity: Severity::Mandatory,
-    reason: "The name of a deleted secret is blocked for its recovery window: the next run fails with `already scheduled for \
-             deletion`. Without a window a deleted secret is lost at once.",
+    reason: "The name of a deleted secret is blocked for its recovery window: the next run fails with `already \
+             scheduled for deletion`. Without a window a deleted secret is lost at once.",
     fix: "Set `recoveryWindowInDays` to 30 in production and staging, to 0 in dev and local; use each name once",
     check: window,
 };
@@ -37,10 +38,10 @@ const PARAMETER_VALUE: Rule = Rule {
 const SWITCH_FROZEN: Rule = Rule {
     id: "SSM-SWITCH-FROZEN",
     severity: Severity::Mandatory,
-    reason: "An update of any property but tags writes the value of the last state: it silently puts back a switch that \
-             somebody has thrown.",
-    fix: "Let `ignoreChanges` list value, insecureValue, description, allowedPattern, tier, dataType, keyId and type, retain \
-          the parameter on delete in production and staging, and never set `overwrite`",
+    reason: "An update of any property but tags writes the value of the last state: it silently puts back a switch \
+             that somebody has thrown.",
+    fix: "Let `ignoreChanges` list value, insecureValue, description, allowedPattern, tier, dataType, keyId and \
+          type, retain the parameter on delete in production and staging, and never set `overwrite`",
     check: switch_frozen,
 };
 
@@ -48,11 +49,8 @@ const SWITCH_FROZEN: Rule = Rule {
 const MARKS: [&str; 9] =
     ["sk-", "shpat_", "shpss_", "AKIA", "ghp_", "github_pat_", "xoxb-", "-----BEGIN ", "eyJhbGciOi"];
 /// Properties that hold secrets in clear.
-const HOLDERS: [(&str, &str); 3] = [
-    (tokens::REPLICATION_GROUP, "authToken"),
-    (tokens::PROVIDER, "secretKey"),
-    (tokens::FUNCTION, "environment"),
-];
+const HOLDERS: [(&str, &str); 3] =
+    [(tokens::REPLICATION_GROUP, "authToken"), (tokens::PROVIDER, "secretKey"), (tokens::FUNCTION, "environment")];
 /// The longest value of the standard tier, in bytes.
 const LONGEST: usize = 4_096;
 /// Changes of these must not be applied to a switch.
@@ -130,12 +128,14 @@ fn switch_frozen(plan: &Plan, findings: &mut Findings) {
     for parameter in plan.of(tokens::PARAMETER) {
         let ignored = |name: &&str| parameter.options.ignore_changes.iter().any(|one| one == name || one == "*");
         let open: Vec<&str> = FROZEN.into_iter().filter(|name| !ignored(name)).collect();
-        findings.when(!open.is_empty(), parameter, || {
-            format!("a change of {} would put the switch back", open.join(", "))
-        });
+        findings
+            .when(!open.is_empty(), parameter, || format!("a change of {} would put the switch back", open.join(", ")));
         // Elsewhere a destroyed stack is to leave nothing behind.
         let kept = matches!(plan.environment, Some(EnvironmentName::Prod | EnvironmentName::Staging));
-        findings.when(kept && parameter.options.retain_on_delete == Some(false), parameter, || "dropping it from the program deletes the switch".to_owned());
-        findings.when(parameter.is_set("overwrite"), parameter, || "`overwrite` takes over a switch as it is".to_owned());
+        findings.when(kept && parameter.options.retain_on_delete == Some(false), parameter, || {
+            "dropping it from the program deletes the switch".to_owned()
+        });
+        findings
+            .when(parameter.is_set("overwrite"), parameter, || "`overwrite` takes over a switch as it is".to_owned());
     }
 }

@@ -7,11 +7,5 @@ mod ranges;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[Rule] = &[
-    access::ENCRYPT,
-    dead_letters::POLICY,
-    dead_letters::TYPE,
-    fifo::NAME,
-    fifo::THROUGHPUT,
-    ranges::RANGES,
-];
+pub(super) const RULES: &[Rule] =
+    &[access::ENCRYPT, dead_letters::POLICY, dead_letters::TYPE, fifo::NAME, fifo::THROUGHPUT, ranges::RANGES];

@@ -10,10 +10,10 @@ pub(super) const RULES: &[Rule] = &[PRIVATE];
 const PRIVATE: Rule = Rule {
     id: "S3-PRIVATE",
     severity: Severity::Mandatory,
-    reason: "One wrong policy opens a bucket to the internet unless public access is blocked; without a policy clients may \
-             read and write in clear.",
-    fix: "Add a BucketPublicAccessBlock with all four blocks, and a BucketPolicy that denies `s3:*` to everybody when \
-          `aws:SecureTransport` is false",
+    reason: "One wrong policy opens a bucket to the internet unless public access is blocked; without a policy \
+             clients may read and write in clear.",
+    fix: "Add a BucketPublicAccessBlock with all four blocks, and a BucketPolicy that denies `s3:*` to everybody \
+          when `aws:SecureTransport` is false",
     check: private,
 };
 

@@ -6,10 +6,5 @@ mod target;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[Rule] = &[
-    group_rules::RULES_VALID,
-    group_rules::VENDOR_SAFE,
-    privacy::DATA_PROTECTION,
-    target::LOG_NAME,
-    target::TARGET,
-];
+pub(super) const RULES: &[Rule] =
+    &[group_rules::RULES_VALID, group_rules::VENDOR_SAFE, privacy::DATA_PROTECTION, target::LOG_NAME, target::TARGET];

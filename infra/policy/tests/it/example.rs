@@ -1,8 +1,8 @@
-//! The examples of a rule, `examples/<ID>.json`: a plan that passes, changes of it that fail, and changes about which the
-//! rule says nothing.
+//! The examples of a rule, `examples/<ID>.json`: a plan that passes, changes of it that fail, and changes about which
+//! the rule says nothing.
 //!
-//! Resources are written by name: `type`, `inputs`, `on` (which resources an input came from), `after`, `options`. A change
-//! is a merge patch of the resources: null takes a member away.
+//! Resources are written by name: `type`, `inputs`, `on` (which resources an input came from), `after`, `options`. A
+//! change is a merge patch of the resources: null takes a member away.
 
 use infra_policy::{Artifact, EnvironmentName, Machine, Plan};
 use serde::Deserialize;
@@ -53,7 +53,9 @@ impl Examples {
     pub(crate) fn changed(&self, change: &Change) -> Setting {
         let pass = &self.pass;
         let mut rest = json!({
-            "environment": pass.environment, "accountConcurrency": pass.account_concurrency, "artifacts": pass.artifacts,
+            "environment": pass.environment,
+            "accountConcurrency": pass.account_concurrency,
+            "artifacts": pass.artifacts,
         });
         merge(&mut rest, change.setting.as_ref().unwrap_or(&json!({})));
         let mut resources = Value::Object(pass.resources.clone());
@@ -70,7 +72,9 @@ impl Setting {
             let kind = self.resources.get(name).map_or("", |one| one["type"].as_str().unwrap());
             format!("urn:pulumi:test::shop::{kind}::{name}")
         };
-        let urns = |names: &Value| names.as_array().into_iter().flatten().map(|name| urn(name.as_str().unwrap())).collect::<Vec<_>>();
+        let urns = |names: &Value| {
+            names.as_array().into_iter().flatten().map(|name| urn(name.as_str().unwrap())).collect::<Vec<_>>()
+        };
         let resource = |(name, one): (&String, &Value)| {
             let sources = one["on"].as_object().into_iter().flatten();
             let by_property: Map<String, Value> =

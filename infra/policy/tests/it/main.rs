@@ -5,5 +5,4 @@ mod examples;
 mod graph;
 mod pack;
 mod schema;
-mod scratch;
 mod waivers;

@@ -30,7 +30,10 @@ async fn found(settings: Settings) -> Vec<(String, String, EnforcementLevel)> {
 async fn each_rule_is_a_policy_that_reports_at_the_resource() {
     let found = found(settings("")).await;
     let (_, message, level) = found.iter().find(|(policy, ..)| policy == "SQS-FIFO-NAME").unwrap();
-    assert!(message.starts_with("urn:pulumi:dev::") && message.contains("::events events: it is a FIFO queue"), "{message}");
+    assert!(
+        message.starts_with("urn:pulumi:dev::") && message.contains("::events events: it is a FIFO queue"),
+        "{message}"
+    );
     assert_eq!(*level, EnforcementLevel::Mandatory);
     assert!(found.iter().all(|(policy, ..)| policy != "WAIVER-UNUSED"));
 }
@@ -38,7 +41,9 @@ async fn each_rule_is_a_policy_that_reports_at_the_resource() {
 #[tokio::test]
 async fn waivers_hold_in_the_pack() {
     let waiver = |rule: &str, expires: &str| {
-        format!("[[waiver]]\nrule = \"{rule}\"\nresource = \"events\"\nreason = \"r\"\nowner = \"o\"\nexpires = {expires}\n")
+        format!(
+            "[[waiver]]\nrule = \"{rule}\"\nresource = \"events\"\nreason = \"r\"\nowner = \"o\"\nexpires = {expires}\n"
+        )
     };
     let waivers = waiver("SQS-FIFO-NAME", "2026-11-24") + &waiver("SQS-ENCRYPT", "2026-11-23");
     let found = found(settings(&waivers)).await;

@@ -57,7 +57,9 @@ fn faults(schema: &Value, properties: &Value, written: &Value, place: &str) -> V
 }
 
 fn of_type(schema: &Value, kind: &Value, value: &Value, place: &str) -> Vec<String> {
-    let marked = value.as_object().is_some_and(|one| one.len() == 1 && (one.contains_key("unknown") || one.contains_key("secret")));
+    let marked = value
+        .as_object()
+        .is_some_and(|one| one.len() == 1 && (one.contains_key("unknown") || one.contains_key("secret")));
     if marked {
         return Vec::new();
     }

@@ -60,6 +60,19 @@ fn a_waiver_that_matches_nothing_is_reported() {
 }
 
 #[test]
+fn a_waiver_is_of_no_use_only_if_no_stack_uses_it() {
+    let both = waiver("ev*", "ev*") + &waiver("ev*", "orders");
+    let waivers = Waivers::parse(&both).unwrap();
+    let mut reports = [plan(), Plan::default()].map(|plan| check(&plan, &waivers, date(2026, 1, 1)));
+    assert_eq!(reports.each_ref().map(|one| says(one, WAIVER_UNUSED).len()), [1, 2]);
+    Report::settle(&mut reports);
+    for report in &reports {
+        let [unused] = says(report, WAIVER_UNUSED).try_into().unwrap();
+        assert!(unused.starts_with("WAIVER-UNUSED orders:"), "{unused}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_file_is_named() {
     for (change, to, message) in [
         ("owner = \"platform\"\n", "", "waiver 1 needs `owner`"),

@@ -52,10 +52,10 @@ pub(crate) fn read(site: &Site) -> Vec<Statement> {
     let queues = EVENTS.iter().chain(&DEAD_LETTERS).chain([&ASYNC]).map(|name| site.queue_arn(name));
     let groups = log_groups(site);
     vec![
-        allow("dynamodb", ["DescribeTable", "GetItem", "Query"])
+        allow("dynamodb", ["DescribeTable", "GetItem", "Query", "Scan"])
             .sid("Rows")
             .resources([format!("{tables}/index/*"), tables]),
-        allow("sqs", ["GetQueueAttributes", "ListQueueTags"]).sid("Queues").resources(queues),
+        allow("sqs", ["GetQueueAttributes", "GetQueueUrl", "ListQueueTags"]).sid("Queues").resources(queues),
         // On `*`: CloudWatch knows no resources for metrics, and lists alarms only as a whole.
         allow("cloudwatch", ["DescribeAlarms", "GetDashboard", "GetMetricData"]).sid("Metrics").resource("*"),
         allow("logs", ["FilterLogEvents", "StartQuery"]).sid("Logs").resources(groups),
@@ -64,6 +64,10 @@ pub(crate) fn read(site: &Site) -> Vec<Statement> {
         allow("ssm", ["GetParameter", "GetParameters", "GetParametersByPath"])
             .sid("Switches")
             .resources(site.parameter_arns()),
+        // Whether a secret is set, not its value.
+        allow("secretsmanager", ["DescribeSecret"]).sid("SecretsPresent").resource(site.secret_arn("*")),
+        // On `*`: mappings are listed as a whole.
+        allow("lambda", ["ListEventSourceMappings"]).sid("Mappings").resource("*"),
         deny("secretsmanager", ["BatchGetSecretValue", "GetSecretValue"]).sid("NoSecrets").resource("*"),
     ]
 }
@@ -73,14 +77,18 @@ pub(crate) fn act(site: &Site) -> Vec<Statement> {
     let worker = site.arn("lambda", &format!("function:{}", site.name("worker*")));
     let mut all = read(site);
     all.extend([
-        allow("ssm", ["PutParameter"])
+        allow("ssm", ["DeleteParameter", "PutParameter"])
             .sid("Switch")
             .resource(site.arn("ssm", &format!("parameter{}/*", site.parameters()))),
         allow("sqs", ["DeleteMessage", "ReceiveMessage"])
             .sid("DeadLetters")
             .resources(DEAD_LETTERS.map(|name| site.queue_arn(name))),
         allow("sqs", ["SendMessage"]).sid("Redrive").resources(EVENTS.map(|name| site.queue_arn(name))),
-        allow("dynamodb", ["UpdateItem"]).sid("Effects").resource(site.table_arn("ledger")),
+        // Resolving effects, skipping and replaying events: rows under a condition, and an audit row.
+        allow("dynamodb", ["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"])
+            .sid("Effects")
+            .resources(["ledger", "conversations"].map(|table| site.table_arn(table))),
+        allow("dynamodb", ["PutItem"]).sid("Audit").resource(site.table_arn("audit")),
         allow("lambda", ["PutFunctionConcurrency"])
             .sid("Throttle")
             .resource(site.arn("lambda", &format!("function:{}", site.name("*")))),
@@ -98,6 +106,6 @@ fn log_groups(site: &Site) -> Vec<String> {
     vec![
         of(format!("/aws/lambda/{}", site.name("*"))),
         of(format!("/aws/vendedlogs/{}", site.name("*"))),
-        of(site.name("*")),
+        of(format!("aws-waf-logs-{}", site.base())),
     ]
 }

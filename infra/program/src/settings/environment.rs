@@ -269,6 +269,13 @@ impl EnvironmentSettings {
         let product = Settings::defaults(environment)
             .and_then(|settings| settings.with_overrides(&raw.settings))
             .map_err(|error| ("settings".to_owned(), error.to_string()))?;
+        if product.shopify.refresh.enabled {
+            return refuse(
+                "settings",
+                "shopify.refresh.enabled: there is no job that refreshes the token yet (docs/limits.md); put a token that \
+                 does not end with `switchboard secrets put shopify/admin_api_token`",
+            );
+        }
         let boundary = match environment {
             Environment::Local => None,
             _ => Some(raw.permissions_boundary.unwrap_or_else(|| {

@@ -26,7 +26,7 @@ const REDRIVE: u32 = 1;
 const TOKEN: u32 = 1;
 
 impl Reserved {
-    /// What fits. `worker` is the event source's maximum; one more is reserved, so that a retry is never throttled.
+    /// What fits. `worker` is the maximum of all event sources; one more is reserved, so that a retry is never throttled.
     pub(super) async fn within(
         ctx: &Context,
         site: &Site,

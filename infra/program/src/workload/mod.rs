@@ -72,7 +72,9 @@ pub async fn program(ctx: Context, environment: Environment, purpose: Purpose) -
     let site = Site::new(Prefix::new(&settings.prefix)?, environment, &region, &settings.account)?;
     let provider = provider(&ctx, &site, &settings);
     let artifacts = Artifacts::obtain(&ctx, &settings, purpose).await?;
-    let concurrency = settings.product.queue.max_concurrency;
+    let queue = &settings.product.queue;
+    let live = if queue.livechat_lane { queue.livechat_max_concurrency } else { 0 };
+    let concurrency = queue.max_concurrency + live;
     let reserved = Reserved::within(&ctx, &site, &provider, settings.account_concurrency, concurrency).await?;
 
     let options = ResourceOptions::new().providers([&*provider]);
@@ -166,6 +168,10 @@ impl Workload<'_> {
         ctx.export("queueName", queues.events.queue_name());
         ctx.export("queueUrl", queues.events.queue().url());
         ctx.export("deadLetterQueueUrl", queues.events.dead_letters().url());
+        if let Some(live) = &queues.live {
+            ctx.export("liveQueueUrl", live.queue().url());
+            ctx.export("liveDeadLetterQueueUrl", live.dead_letters().url());
+        }
         ctx.export("tables", state::TABLES.map(|table| site.name(table.name)).to_vec());
         ctx.export("secrets", site.secret("*"));
         ctx.export("switches", format!("{}/*", site.parameters()));

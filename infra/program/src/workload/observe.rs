@@ -23,7 +23,7 @@ impl Workload<'_> {
         let (ctx, alarms, product) = (self.ctx, &self.alarms, &self.settings.product);
         let enabled = JOBS.iter().filter(|job| self.is_enabled(job));
         let catalogue = CatalogueArgs {
-            shopify: product.shopify.refresh.enabled,
+            shopify: product.shopify.address().is_some(),
             jobs: enabled.map(|job| WatchedJob { name: job.name.to_owned(), every_s: job.every_min * 60 }).collect(),
             signals: Vec::new(),
             model_daily_budget_usd: Some(product.llm.budget.usd_per_day),

@@ -5,7 +5,7 @@ use components::Site;
 use pulumi_aws::policy::{Action, Statement};
 use switchboard_settings::SecretName;
 
-use super::names::{ASYNC_QUEUE, AUDIT, CONFIG, CONVERSATIONS, EVENTS, EVENTS_DLQ, LEDGER, LIMITS, Lane};
+use super::names::{ASYNC_QUEUE, AUDIT, CONVERSATIONS, EVENTS, EVENTS_DLQ, LEDGER, LIMITS, Lane};
 
 /// What a row of the ledger, a conversation or a limit needs: reading, and conditional writes in transactions.
 const ITEM_ACTIONS: [&str; 6] = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"];
@@ -49,13 +49,12 @@ impl Grants<'_> {
         all
     }
 
-    /// Jobs: what the worker may do to rows, without its queue; re-enqueue, write snapshots, read reports and the probe's token.
+    /// Jobs: what the worker may do to rows, without its queue; re-enqueue, read the reports of former runs and the probe's token.
     pub(super) fn jobs(&self) -> Vec<Statement> {
         let mut all = self.rows();
         let due = format!("{}/index/due", self.site.table_arn(LEDGER));
         all.extend([
             allow("dynamodb", ["Query"]).sid("Due").resource(due),
-            allow("dynamodb", ["PutItem", "UpdateItem"]).sid("Snapshots").resource(self.site.table_arn(CONFIG)),
             allow("dynamodb", ["Query"]).sid("Reports").resource(self.site.table_arn(AUDIT)),
             allow("sqs", ["SendMessage", "GetQueueAttributes"]).sid("Enqueue").resources(self.main_queues()),
             self.on_failure(),
@@ -78,7 +77,7 @@ impl Grants<'_> {
             allow("dynamodb", rows).sid("Ledger").resource(ledger.clone()),
             allow("dynamodb", ["Query"]).sid("Due").resources([ledger.clone(), format!("{ledger}/index/due")]),
             allow("dynamodb", ITEM_ACTIONS).sid("Lease").resource(self.site.table_arn(LIMITS)),
-            allow("dynamodb", ["PutItem"]).sid("Audit").resource(self.site.table_arn(AUDIT)),
+            allow("dynamodb", ["PutItem", "Query"]).sid("Reports").resource(self.site.table_arn(AUDIT)),
             self.switches(),
         ]
     }
@@ -105,7 +104,6 @@ impl Grants<'_> {
                 .sid("Rows")
                 .resources([LEDGER, CONVERSATIONS, LIMITS].map(|table| self.site.table_arn(table))),
             allow("dynamodb", ["PutItem"]).sid("Audit").resource(self.site.table_arn(AUDIT)),
-            allow("dynamodb", ["GetItem", "Query"]).sid("Config").resource(self.site.table_arn(CONFIG)),
             self.switches(),
         ]
     }

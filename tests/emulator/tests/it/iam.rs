@@ -49,7 +49,10 @@ async fn policies_inside_and_attached() {
     let (one, two) = (inline(&["sqs:SendMessage"]), inline(&["sqs:ReceiveMessage"]));
     lifecycle(&aws, "aws:iam/rolePolicy:RolePolicy", one, two).await;
 
-    let policy = |actions: &[&str], tags: Value| json!({"name": "life-policy", "description": "d", "policy": allow(actions), "tags": tags});
+    let policy = |actions: &[&str], tags: Value| {
+        let document = allow(actions);
+        json!({"name": "life-policy", "description": "d", "policy": document, "tags": tags})
+    };
     let (one, two) = (policy(&["sqs:*"], json!({"a": "1"})), policy(&["sns:*"], json!({"b": "2"})));
     let (first, _) = lifecycle(&aws, POLICY, one, two).await;
     assert_eq!(first["arn"], format!("arn:aws:iam::{ACCOUNT}:policy/life-policy"));

@@ -162,7 +162,10 @@ async fn what_hangs_on_a_function() {
     let (_, last) = lifecycle(&aws, token, config, other).await;
     assert_eq!(last.get("destinationConfig"), None);
 
-    let provisioned = |number: i64| json!({"functionName": "hung-function", "qualifier": "live", "provisionedConcurrentExecutions": number});
+    let provisioned = |number: i64| {
+        let function = "hung-function";
+        json!({"functionName": function, "qualifier": "live", "provisionedConcurrentExecutions": number})
+    };
     let token = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
     lifecycle(&aws, token, provisioned(1), provisioned(2)).await;
     alias.delete(&aws).await;

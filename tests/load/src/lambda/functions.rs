@@ -54,7 +54,8 @@ impl Bench {
     /// Starts a function that finds every service at the stub, with the variables that the infrastructure gives it.
     pub(super) fn function(&self, program: Program, api: &RuntimeApi) -> Result<Function, LoadError> {
         let endpoint = format!("http://{}", self.stub.address());
-        let [queue, dead_letters] = ["events", "events-dlq"].map(|name| format!("{endpoint}/123456789012/rp-mw-dev-{name}.fifo"));
+        let [queue, dead_letters] =
+            ["events", "events-dlq"].map(|name| format!("{endpoint}/123456789012/rp-mw-dev-{name}.fifo"));
         let variables = [
             ("AWS_ENDPOINT_URL", endpoint.as_str()),
             ("SWITCHBOARD_ENV", "dev"),

@@ -28,7 +28,7 @@ impl Serve for Services {
             "AmazonSQS.SendMessage" => {
                 let number = self.sent.fetch_add(1, Ordering::Relaxed);
                 let id = format!("219f8380-5770-4cc2-8c3e-{number:012x}");
-                let sequence = format!("{:020}", 18_849_496_460_467_696_128_u64 + number);
+                let sequence = format!("{:020}", 10_000_000_000_000_000_000_u64 + number);
                 json(StatusCode::OK, json!({"MessageId": id, "SequenceNumber": sequence}).to_string())
             }
             "secretsmanager.GetSecretValue" => json(

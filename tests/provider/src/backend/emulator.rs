@@ -108,18 +108,16 @@ impl Backend for EmulatorBackend {
         if token != CALLER {
             return Ok(None);
         }
-        let answer = self.clients(place).sts().get_caller_identity().send().await;
-        let caller = answer.map_err(|error| BackendError::Function {
-            token: token.to_owned(),
+        let caller = self.clients(place).caller().await.map_err(|refusal| BackendError::Function {
+            token: CALLER,
             endpoint: self.endpoint.clone(),
-            reason: error.into_service_error().to_string(),
+            refusal,
         })?;
-        let account = caller.account.unwrap_or_default();
         let values = [
-            ("id", account.clone()),
-            ("accountId", account),
-            ("arn", caller.arn.unwrap_or_default()),
-            ("userId", caller.user_id.unwrap_or_default()),
+            ("id", caller.account.clone()),
+            ("accountId", caller.account),
+            ("arn", caller.arn),
+            ("userId", caller.user_id),
         ];
         Ok(Some(values.into_iter().map(|(name, text)| (name.to_owned(), Value::String(text))).collect()))
     }

@@ -106,14 +106,14 @@ pub enum BackendError {
         refusal: Refusal,
     },
     /// The emulator does not answer a function.
-    #[error("{token} is not answered by the emulator at {endpoint}: {reason}; check that it runs")]
+    #[error("{token} is not answered by the emulator at {endpoint}: {refusal}; check that it runs")]
     Function {
         /// The function.
-        token: String,
+        token: &'static str,
         /// Where the emulator is.
         endpoint: String,
         /// What is said.
-        reason: String,
+        refusal: Refusal,
     },
 }
 

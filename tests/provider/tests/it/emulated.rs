@@ -105,8 +105,14 @@ async fn the_caller_is_the_emulators() {
     let answer = harness.invoke("aws:index/getCallerIdentity:getCallerIdentity", json!({})).await.unwrap();
     let caller = map_from_wire(answer.r#return.unwrap());
     assert_eq!(caller["accountId"], text("000000000000"));
-    let arn = clients().sts().get_caller_identity().send().await.unwrap().arn.unwrap();
-    assert_eq!(caller["arn"], text(&arn));
+    assert_eq!(caller["arn"], text(&clients().caller().await.unwrap().arn));
+
+    let nobody = Harness::new(&[MODE, ("STAND_IN_ENDPOINT", "http://127.0.0.1:1")], json!({})).await;
+    let error = nobody.invoke("aws:index/getCallerIdentity:getCallerIdentity", json!({})).await.unwrap_err();
+    assert!(
+        error.message().contains("is not answered by the emulator at http://127.0.0.1:1: sts no answer"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -30,7 +30,8 @@ const RULES: [(Rule, &str); 7] = [
     ),
     (
         alias_parent,
-        "The Node SDK names the present parent in every alias that names none; the engine takes the present parent anyway.",
+        "The Node SDK names the present parent in every alias that names none, and sends one twice that a class lists twice; \
+         the engine takes the present parent anyway, and an alias once.",
     ),
     (
         replace_with_dependency,
@@ -136,7 +137,13 @@ fn alias_parent(difference: &Difference, registered: &Registered<'_>) -> bool {
         }
         rust == *node
     };
-    difference.path == ["aliases"] && rust.len() == node.len() && rust.iter().zip(node).all(same)
+    let mut once: Vec<&JsonValue> = Vec::with_capacity(node.len());
+    for alias in node {
+        if !once.contains(&alias) {
+            once.push(alias);
+        }
+    }
+    difference.path == ["aliases"] && rust.len() == once.len() && rust.iter().zip(once).all(same)
 }
 
 fn replace_with_dependency(difference: &Difference, registered: &Registered<'_>) -> bool {
@@ -225,6 +232,13 @@ mod tests {
         let node = |parent: &str| json!({ "aliases": [{ "name": "old", "parentUrn": parent }, "urn:x", { "noParent": true }] });
         assert_eq!(counts(rust(), node("urn:parent")), (0, 1));
         assert_eq!(counts(rust(), node("urn:other")), (1, 0));
+        let aliases = |aliases: JsonValue| json!({ "aliases": aliases });
+        assert_eq!(counts(aliases(json!(["urn:x"])), aliases(json!(["urn:x", "urn:x"]))), (0, 1));
+        assert_eq!(
+            counts(aliases(json!(["urn:x", "urn:x"])), aliases(json!(["urn:x"]))),
+            (1, 0),
+            "ours sends none twice"
+        );
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use pulumi::{
-    Alias, AliasParent, AliasParts, Context, CustomTimeouts, InvokeOptions, Output, Resource as _, ResourceOptions, inputs,
+    Alias, AliasParent, AliasParts, Context, CustomTimeouts, InvokeOptions, Output, Resource as _, ResourceOptions,
+    inputs,
 };
 use pulumi_aws::{cloudwatch, kms, s3, secretsmanager, sns, sqs, ssm};
 

@@ -101,7 +101,10 @@ mod tests {
         assert_eq!(input("aws:cloudwatch/metricAlarm:MetricAlarm", "alarmActions"), "alarm_actions");
         assert_eq!(input("aws:cloudwatch/metricAlarm:MetricAlarm", "metricQueries"), "metric_query");
         assert_eq!(input("aws:ec2/securityGroup:SecurityGroup", "egress"), "egress");
-        assert_eq!(input("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "redactedFields"), "redacted_fields");
+        assert_eq!(
+            input("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "redactedFields"),
+            "redacted_fields"
+        );
     }
 
     #[test]

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn flattened_lists_are_lists_again_and_secrets_are_told() {
-        let endpoints = input("aws:apigateway/restApi:RestApi", "endpointConfiguration", json!({ "types": "REGIONAL" }));
+        let endpoints =
+            input("aws:apigateway/restApi:RestApi", "endpointConfiguration", json!({ "types": "REGIONAL" }));
         assert_eq!(endpoints, Ok(json!([{ "types": ["REGIONAL"] }])));
         assert_eq!(input("aws:ssm/parameter:Parameter", "value", json!({ "secret": "x" })), Ok(json!("x")));
     }

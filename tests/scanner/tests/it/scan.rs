@@ -37,8 +37,8 @@ async fn every_finding_is_followed_or_waived() {
     let reports = scan(&plans).await;
     assert_eq!(reports.len(), StackKind::ALL.len());
     for report in &reports {
-        // A plan that says nothing to checkov passes nothing: the organization, the smallest, passes several.
-        assert!(report.passed.len() >= 5, "stack {} passed {} checks only", report.stack, report.passed.len());
+        // A plan that says nothing to checkov passes nothing; the smallest stack passes 86.
+        assert!(report.passed.len() >= 50, "stack {} passed {} checks only", report.stack, report.passed.len());
     }
     let verdict = Waivers::read(&read("checkov.toml")).unwrap().judge(&reports);
     assert!(verdict.is_good(), "{verdict}");

@@ -7,10 +7,10 @@ use crate::tokens;
 pub(super) const ACTION: Rule = Rule {
     id: "ALARM-ACTION",
     severity: Severity::Mandatory,
-    reason: "An alarm without an action tells nobody; one that says nothing about missing data stays in the state it had; \
-             one that watches whether something is alive must take silence for its death.",
-    fix: "Set `alarmActions` and `treatMissingData` (`breaching` for signs of life, else mostly `notBreaching`), and leave \
-          `actionsEnabled` on",
+    reason: "An alarm without an action tells nobody; one that says nothing about missing data stays in the state it \
+             had; one that watches whether something is alive must take silence for its death.",
+    fix: "Set `alarmActions` and `treatMissingData` (`breaching` for signs of life, else mostly `notBreaching`), and \
+          leave `actionsEnabled` on",
     check: action,
 };
 

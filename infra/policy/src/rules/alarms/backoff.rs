@@ -7,10 +7,10 @@ use crate::tokens;
 pub(super) const AGE_BACKOFF: Rule = Rule {
     id: "ALARM-AGE-BACKOFF",
     severity: Severity::Mandatory,
-    reason: "One message that waits for its next try is as old as its backoff (up to 480 s) or the queue's visibility \
-             timeout: an alarm on the age alone below that pages for nothing.",
-    fix: "Raise the threshold above backoff and visibility timeout, or combine the age with the number of visible messages \
-          in `metricQueries`",
+    reason: "One message that waits for its next try is as old as its backoff (up to 480 s) or the queue's \
+             visibility timeout: an alarm on the age alone below that pages for nothing.",
+    fix: "Raise the threshold above backoff and visibility timeout, or combine the age with the number of visible \
+          messages in `metricQueries`",
     check: age_backoff,
 };
 
@@ -27,7 +27,8 @@ fn age_backoff(plan: &Plan, findings: &mut Findings) {
         let hidden = queue.and_then(|queue| queue.number("visibilityTimeoutSeconds")).unwrap_or_default();
         let floor = hidden.max(BACKOFF_SECONDS);
         if let Some(threshold) = alarm.number("threshold").filter(|threshold| *threshold <= floor) {
-            findings.at(alarm, format!("its threshold is {threshold} s, messages may wait {floor} s for their next try"));
+            findings
+                .at(alarm, format!("its threshold is {threshold} s, messages may wait {floor} s for their next try"));
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const REGION: Rule = Rule {
     id: "DASHBOARD-BODY",
     severity: Severity::Mandatory,
-    reason: "CloudWatch refuses a body that is no JSON (InvalidParameterInput), takes 500 widgets with 500 metrics each, and \
-             draws a metric widget without a region from wherever its reader is.",
+    reason: "CloudWatch refuses a body that is no JSON (InvalidParameterInput), takes 500 widgets with 500 metrics \
+             each, and draws a metric widget without a region from wherever its reader is.",
     fix: "Write `region` into the properties of each metric and log widget, and split the dashboard",
     check: body,
 };

@@ -9,21 +9,22 @@ use super::Metric;
 pub(super) const DIMENSIONS: Rule = Rule {
     id: "ALARM-DIMENSIONS",
     severity: Severity::Mandatory,
-    reason: "CloudWatch does not add metrics up over dimensions: an alarm whose set of dimensions nobody emits stays in \
-             INSUFFICIENT_DATA for ever. HTTP APIs and REST APIs differ in metrics (`5xx`, `5XXError`) and dimensions.",
-    fix: "Use exactly the set that is emitted: `ApiId, Stage` for HTTP, `ApiName, Stage` for REST, `env` and those of the \
-          registry for metrics of our own, those of the filter for a metric filter",
+    reason: "CloudWatch does not add metrics up over dimensions: an alarm whose set of dimensions nobody emits stays \
+             in INSUFFICIENT_DATA for ever. HTTP APIs and REST APIs differ in metrics (`5xx`, `5XXError`) and \
+             dimensions.",
+    fix: "Use exactly the set that is emitted: `ApiId, Stage` for HTTP, `ApiName, Stage` for REST, `env` and those \
+          of the registry for metrics of our own, those of the filter for a metric filter",
     check: dimensions,
 };
 
 /// Namespace, and the sets of dimensions that the service emits.
 const SETS: [(&str, &[&[&str]]); 6] = [
     ("AWS/SQS", &[&["QueueName"]]),
-    ("AWS/Lambda", &[&[], &["FunctionName"], &["FunctionName", "Resource"], &["ExecutedVersion", "FunctionName", "Resource"]]),
     (
-        "AWS/DynamoDB",
-        &[&["TableName"], &["GlobalSecondaryIndexName", "TableName"], &["Operation", "TableName"]],
+        "AWS/Lambda",
+        &[&[], &["FunctionName"], &["FunctionName", "Resource"], &["ExecutedVersion", "FunctionName", "Resource"]],
     ),
+    ("AWS/DynamoDB", &[&["TableName"], &["GlobalSecondaryIndexName", "TableName"], &["Operation", "TableName"]]),
     ("AWS/Scheduler", &[&[], &["ScheduleGroup"]]),
     ("AWS/SNS", &[&["TopicName"]]),
     ("AWS/Events", &[&["RuleName"], &["EventBusName", "RuleName"]]),
@@ -62,11 +63,15 @@ fn fault(plan: &Plan, metric: &Metric<'_>) -> Option<String> {
         let lacks = !keys.contains(&"env");
         return lacks.then(|| format!("{name} is emitted with the dimension env, not with [{}]", keys.join(", ")));
     };
-    let of_filter: Vec<&str> =
-        filter.value("metricTransformation.dimensions").members().map(|(key, _)| key).collect();
+    let of_filter: Vec<&str> = filter.value("metricTransformation.dimensions").members().map(|(key, _)| key).collect();
     let differs = of_filter != keys;
     differs.then(|| {
-        format!("its filter `{}` emits {name} with [{}], not with [{}]", filter.name, of_filter.join(", "), keys.join(", "))
+        format!(
+            "its filter `{}` emits {name} with [{}], not with [{}]",
+            filter.name,
+            of_filter.join(", "),
+            keys.join(", ")
+        )
     })
 }
 

@@ -7,10 +7,11 @@ use crate::tokens;
 pub(super) const SHAPE: Rule = Rule {
     id: "ALARM-SHAPE",
     severity: Severity::Mandatory,
-    reason: "CloudWatch answers ValidationError to a window over one day (seven days for periods of an hour and more), to \
-             two statistics, to a metric beside queries, and to queries of which not exactly one returns data.",
-    fix: "Shorten `period` x `evaluationPeriods`, choose one of `statistic` and `extendedStatistic`, and mark one query with \
-          `returnData`",
+    reason: "CloudWatch answers ValidationError to a window over one day (seven days for periods of an hour and \
+             more), to two statistics, to a metric beside queries, and to queries of which not exactly one returns \
+             data.",
+    fix: "Shorten `period` x `evaluationPeriods`, choose one of `statistic` and `extendedStatistic`, and mark one \
+          query with `returnData`",
     check: shape,
 };
 
@@ -22,7 +23,9 @@ fn shape(plan: &Plan, findings: &mut Findings) {
         window(alarm, findings);
         let both = !alarm.absent("statistic") && !alarm.absent("extendedStatistic");
         findings.when(both, alarm, || "both `statistic` and `extendedStatistic` are set".to_owned());
-        if let (Some(datapoints), Some(periods)) = (alarm.number("datapointsToAlarm"), alarm.number("evaluationPeriods")) {
+        if let (Some(datapoints), Some(periods)) =
+            (alarm.number("datapointsToAlarm"), alarm.number("evaluationPeriods"))
+        {
             findings.when(datapoints > periods, alarm, || {
                 format!("`datapointsToAlarm` is {datapoints} of {periods} periods")
             });

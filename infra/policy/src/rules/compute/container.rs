@@ -7,10 +7,10 @@ use crate::tokens;
 pub(super) const DEPLOY: Rule = Rule {
     id: "ECS-DEPLOY",
     severity: Severity::Mandatory,
-    reason: "Without a public address or a NAT gateway the image cannot be fetched (CannotPullContainerError); without a \
-             circuit breaker a broken image restarts for ever; a tag may name another image tomorrow.",
-    fix: "Set `networkConfiguration.assignPublicIp`, `deploymentCircuitBreaker` with enable and rollback, and name images by \
-          digest (`@sha256:…`)",
+    reason: "Without a public address or a NAT gateway the image cannot be fetched (CannotPullContainerError); \
+             without a circuit breaker a broken image restarts for ever; a tag may name another image tomorrow.",
+    fix: "Set `networkConfiguration.assignPublicIp`, `deploymentCircuitBreaker` with enable and rollback, and name \
+          images by digest (`@sha256:…`)",
     check: deploy,
 };
 

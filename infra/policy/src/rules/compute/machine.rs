@@ -20,10 +20,10 @@ pub(super) const ROLLOUT: Rule = Rule {
 pub(super) const HARDENING: Rule = Rule {
     id: "VM-HARDENING",
     severity: Severity::Mandatory,
-    reason: "With version 1 of the metadata service a forged request reads the role's credentials; a key pair opens a door \
-             beside the session manager.",
-    fix: "Set `metadataOptions` with `httpTokens: required` and `httpPutResponseHopLimit: 1`, encrypt volumes, and leave \
-          `keyName` out",
+    reason: "With version 1 of the metadata service a forged request reads the role's credentials; a key pair opens \
+             a door beside the session manager.",
+    fix: "Set `metadataOptions` with `httpTokens: required` and `httpPutResponseHopLimit: 1`, encrypt volumes, and \
+          leave `keyName` out",
     check: hardening,
 };
 
@@ -35,9 +35,8 @@ fn rollout(plan: &Plan, findings: &mut Findings) {
         let Some(data) = template.text("userData") else { continue };
         match STANDARD.decode(data.trim_end()) {
             Err(_) => findings.at(template, "`userData` is not base64"),
-            Ok(bytes) => findings.when(bytes.len() > LONGEST, template, || {
-                format!("`userData` has {} bytes of {LONGEST}", bytes.len())
-            }),
+            Ok(bytes) => findings
+                .when(bytes.len() > LONGEST, template, || format!("`userData` has {} bytes of {LONGEST}", bytes.len())),
         }
     }
     for group in plan.of(tokens::AUTOSCALING_GROUP) {
@@ -51,9 +50,11 @@ fn rollout(plan: &Plan, findings: &mut Findings) {
         });
         let alone = group.number_or("maxSize", 1.0) == Some(1.0);
         let healthy = group.number_or("instanceRefresh.preferences.minHealthyPercentage", 90.0);
-        findings.when(alone && !group.absent("instanceRefresh") && healthy.is_some_and(|least| least > 0.0), group, || {
-            "its refresh must keep its one instance healthy".to_owned()
-        });
+        findings.when(
+            alone && !group.absent("instanceRefresh") && healthy.is_some_and(|least| least > 0.0),
+            group,
+            || "its refresh must keep its one instance healthy".to_owned(),
+        );
     }
 }
 
@@ -77,6 +78,9 @@ fn has_clear_volume(template: &PlannedResource) -> bool {
     volumes.any(|volume| {
         let encrypted = volume.at("encrypted");
         // The typed resources of the provider have it as text.
-        !volume.is_absent() && !encrypted.has_unknown() && encrypted.as_flag() != Some(true) && encrypted.as_text() != Some("true")
+        !volume.is_absent()
+            && !encrypted.has_unknown()
+            && encrypted.as_flag() != Some(true)
+            && encrypted.as_text() != Some("true")
     })
 }

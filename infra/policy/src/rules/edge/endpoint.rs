@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const DEFAULT_ENDPOINT: Rule = Rule {
     id: "EDGE-DEFAULT-ENDPOINT",
     severity: Severity::Mandatory,
-    reason: "Beside a custom domain the default endpoint stays open and is a way around it; without a custom domain it is \
-             the only way in.",
+    reason: "Beside a custom domain the default endpoint stays open and is a way around it; without a custom domain \
+             it is the only way in.",
     fix: "Set `disableExecuteApiEndpoint` exactly where a mapping gives the API a domain of its own",
     check: default_endpoint,
 };

@@ -7,9 +7,10 @@ use crate::tokens;
 pub(super) const HTTP_STAGE: Rule = Rule {
     id: "EDGE-HTTP-STAGE",
     severity: Severity::Mandatory,
-    reason: "The provider sends a throttle that is not set as 0, and every call is answered 429; execution logs and data \
-             trace do not exist on HTTP APIs (`Execution logs are not supported on protocolType HTTP`).",
-    fix: "Set both `throttlingBurstLimit` and `throttlingRateLimit`, and neither `loggingLevel` nor `dataTraceEnabled`",
+    reason: "The provider sends a throttle that is not set as 0, and every call is answered 429; execution logs and \
+             data trace do not exist on HTTP APIs (`Execution logs are not supported on protocolType HTTP`).",
+    fix: "Set both `throttlingBurstLimit` and `throttlingRateLimit`, and neither `loggingLevel` nor \
+          `dataTraceEnabled`",
     check: http_stage,
 };
 
@@ -27,7 +28,8 @@ fn http_stage(plan: &Plan, findings: &mut Findings) {
                 findings.when(zero, stage, || format!("`{place}.{limit}` is not set, so no call passes"));
             }
             let level = stage.text(&format!("{place}.loggingLevel"));
-            let logged = level.is_some_and(|level| level != "OFF") || stage.is_set(&format!("{place}.dataTraceEnabled"));
+            let logged =
+                level.is_some_and(|level| level != "OFF") || stage.is_set(&format!("{place}.dataTraceEnabled"));
             findings.when(logged, stage, || format!("`{place}` asks for execution logs, which HTTP APIs do not have"));
         }
     }

@@ -9,8 +9,9 @@ use crate::tokens;
 pub(super) const LOG_FORMAT: Rule = Rule {
     id: "EDGE-LOG-FORMAT",
     severity: Severity::Mandatory,
-    reason: "Data trace and some variables of the access log write tokens, addresses and paths with customer data into the \
-             logs; values without quotes make lines that are no JSON; REST APIs refuse a format without a request id.",
+    reason: "Data trace and some variables of the access log write tokens, addresses and paths with customer data \
+             into the logs; values without quotes make lines that are no JSON; REST APIs refuse a format without a \
+             request id.",
     fix: "Write one JSON object whose values are quoted variables such as `$context.requestId`, without identity, \
           authorizer, headers, path and error messages, and leave `dataTraceEnabled` off",
     check: log_format,

@@ -1,6 +1,7 @@
 //! Whether an API may call its function.
 
 use crate::arn::Arn;
+use crate::glob;
 use crate::plan::{Plan, PlannedResource};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
@@ -8,8 +9,8 @@ use crate::tokens;
 pub(super) const PERMISSION: Rule = Rule {
     id: "EDGE-PERMISSION",
     severity: Severity::Mandatory,
-    reason: "Without a permission for exactly this API, stage, path and alias the edge answers 500, and the function's log \
-             shows nothing.",
+    reason: "Without a permission for exactly this API, stage, path and alias the edge answers 500, and the \
+             function's log shows nothing.",
     fix: "Add a Permission `lambda:InvokeFunction` for `apigateway.amazonaws.com` with the alias as `qualifier` and \
           `sourceArn: <executionArn>/<stage or *>/<method or *>/<path>`",
     check: permission,
@@ -18,7 +19,8 @@ pub(super) const PERMISSION: Rule = Rule {
 const GATEWAY: &str = "apigateway.amazonaws.com";
 
 /// The integration's type and the property that names the function.
-const INTEGRATIONS: [(&str, &str); 2] = [(tokens::HTTP_INTEGRATION, "integrationUri"), (tokens::REST_INTEGRATION, "uri")];
+const INTEGRATIONS: [(&str, &str); 2] =
+    [(tokens::HTTP_INTEGRATION, "integrationUri"), (tokens::REST_INTEGRATION, "uri")];
 
 fn permission(plan: &Plan, findings: &mut Findings) {
     for (type_token, property) in INTEGRATIONS {
@@ -31,7 +33,9 @@ fn permission(plan: &Plan, findings: &mut Findings) {
                     && plan.function_behind(one, "function").is_none_or(|it| std::ptr::eq(it, function))
             };
             let own = plan.of(tokens::PERMISSION).any(fits);
-            findings.when(!own, integration, || format!("no permission lets the edge call the function `{}`", function.name));
+            findings.when(!own, integration, || {
+                format!("no permission lets the edge call the function `{}`", function.name)
+            });
         }
     }
     uncovered_routes(plan, findings);
@@ -72,7 +76,7 @@ fn wrong_source(plan: &Plan, permission: &PlannedResource, arn: &str, findings: 
         format!("its `sourceArn` is for the stage {stage}, there is {}", stages.join(", "))
     });
     let paths: Vec<&str> = plan.of(tokens::HTTP_ROUTE).filter_map(route).collect();
-    let fits = paths.iter().any(|one| crate::glob::matches(path, one));
+    let fits = paths.iter().any(|one| glob::matches(path, one));
     findings.when(!paths.is_empty() && !fits, permission, || {
         format!("its `sourceArn` is for the path /{path}, there is /{}", paths.join(", /"))
     });
@@ -91,12 +95,11 @@ fn route(route: &PlannedResource) -> Option<&str> {
 /// Routes that no permission is for; nobody can tell while the source of one is unknown.
 fn uncovered_routes(plan: &Plan, findings: &mut Findings) {
     let permissions: Vec<&PlannedResource> = plan.of(tokens::PERMISSION).collect();
-    let sources: Vec<Arn<'_>> =
-        permissions.iter().filter_map(|one| Arn::parse(one.text("sourceArn")?)).collect();
+    let sources: Vec<Arn<'_>> = permissions.iter().filter_map(|one| Arn::parse(one.text("sourceArn")?)).collect();
     if sources.is_empty() || sources.len() < permissions.len() {
         return;
     }
-    let covers = |path: &str| sources.iter().filter_map(|arn| path_of(*arn)).any(|own| crate::glob::matches(own, path));
+    let covers = |path: &str| sources.iter().filter_map(|arn| path_of(*arn)).any(|own| glob::matches(own, path));
     for one in plan.of(tokens::HTTP_ROUTE) {
         let uncovered = route(one).filter(|path| !covers(path));
         if let Some(path) = uncovered {

@@ -10,26 +10,26 @@ pub(super) const DEPLOY: Rule = Rule {
     severity: Severity::Mandatory,
     reason: "A deployment is a snapshot: without a trigger a change is never served, made too early it answers `No \
              integration defined for method`, and deleted first it fails with `Active stages pointing`.",
-    fix: "Set `triggers` to a hash over the API's parts, let it depend on all methods, integrations and responses, and do \
-          not delete before replace",
+    fix: "Set `triggers` to a hash over the API's parts, let it depend on all methods, integrations and responses, \
+          and do not delete before replace",
     check: deploy,
 };
 
 pub(super) const ACCOUNT_ROLE: Rule = Rule {
     id: "EDGE-ACCOUNT-ROLE",
     severity: Severity::Mandatory,
-    reason: "REST APIs write logs with the one role of the account and region: `CloudWatch Logs role ARN must be set in \
-             account settings`. Removing the setting silences every API of the account.",
-    fix: "Set `cloudwatchRoleArn` to a role that trusts apigateway.amazonaws.com and may write logs, retain it on delete, \
-          and let stages of the same program depend on it",
+    reason: "REST APIs write logs with the one role of the account and region: `CloudWatch Logs role ARN must be set \
+             in account settings`. Removing the setting silences every API of the account.",
+    fix: "Set `cloudwatchRoleArn` to a role that trusts apigateway.amazonaws.com and may write logs, retain it on \
+          delete, and let stages of the same program depend on it",
     check: account_role,
 };
 
 pub(super) const POST: Rule = Rule {
     id: "EDGE-REST-POST",
     severity: Severity::Mandatory,
-    reason: "API Gateway calls functions with POST only, whatever the client's method; with another method the edge answers \
-             500.",
+    reason: "API Gateway calls functions with POST only, whatever the client's method; with another method the edge \
+             answers 500.",
     fix: "Set `integrationHttpMethod: POST`",
     check: post,
 };
@@ -71,7 +71,8 @@ fn account_role(plan: &Plan, findings: &mut Findings) {
         });
         if let Some(role) = plan.refers(account, "cloudwatchRoleArn", tokens::ROLE) {
             let trust = role.document("assumeRolePolicy").and_then(|document| Document::read(&document).ok());
-            let trusts = trust.map(|trust| trust.statements.iter().any(|one| one.trusts_service("apigateway.amazonaws.com")));
+            let trusts =
+                trust.map(|trust| trust.statements.iter().any(|one| one.trusts_service("apigateway.amazonaws.com")));
             findings.when(trusts == Some(false), role, || "it does not trust apigateway.amazonaws.com".to_owned());
         }
         let logging = plan.of(tokens::REST_STAGE).filter(|stage| !stage.absent("accessLogSettings"));

@@ -8,8 +8,8 @@ use crate::tokens;
 pub(super) const TIMEOUT: Rule = Rule {
     id: "EDGE-TIMEOUT",
     severity: Severity::Mandatory,
-    reason: "An integration waits at most 29 s (REST) or 30 s (HTTP), more is a BadRequestException; one that gives up \
-             before its function answers 504 while the work goes on, and the vendor sends the webhook again.",
+    reason: "An integration waits at most 29 s (REST) or 30 s (HTTP), more is a BadRequestException; one that gives \
+             up before its function answers 504 while the work goes on, and the vendor sends the webhook again.",
     fix: "Set `timeoutMilliseconds` within the range and above the function's `timeout`",
     check: timeout,
 };

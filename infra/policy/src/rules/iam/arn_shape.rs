@@ -8,8 +8,9 @@ use crate::rule::{Findings, Rule, Severity};
 pub(super) const ARN_SHAPE: Rule = Rule {
     id: "IAM-ARN-SHAPE",
     severity: Severity::Mandatory,
-    reason: "The ARN of a secret ends in six characters of AWS, a path of parameters is read by the ARN of the path itself, \
-             lines go to a log group's streams (`:*`): without these the function gets AccessDenied when it runs.",
+    reason: "The ARN of a secret ends in six characters of AWS, a path of parameters is read by the ARN of the path \
+             itself, lines go to a log group's streams (`:*`): without these the function gets AccessDenied when it \
+             runs.",
     fix: "End secrets in `-??????`, list a path as `parameter/path` and `parameter/path/*`, end log groups in `:*`",
     check: arn_shape,
 };

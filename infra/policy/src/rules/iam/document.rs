@@ -16,8 +16,8 @@ pub(super) const DOCUMENT: Rule = Rule {
 pub(super) const EXCLUSIVE: Rule = Rule {
     id: "IAM-EXCLUSIVE-POLICIES",
     severity: Severity::Mandatory,
-    reason: "`inlinePolicies` and `managedPolicyArns` of a role are deprecated and exclusive: each run removes what the \
-             resources of their own have added.",
+    reason: "`inlinePolicies` and `managedPolicyArns` of a role are deprecated and exclusive: each run removes what \
+             the resources of their own have added.",
     fix: "Use RolePolicy and RolePolicyAttachment",
     check: exclusive,
 };

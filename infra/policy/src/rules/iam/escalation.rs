@@ -9,16 +9,22 @@ use crate::tokens;
 pub(super) const ESCALATION: Rule = Rule {
     id: "IAM-ESCALATION",
     severity: Severity::Mandatory,
-    reason: "A role that may write IAM without a boundary, change itself or its boundary, or pass any role to any service \
-             has every right there is, whatever its policy says.",
-    fix: "Bind writes of roles to `iam:PermissionsBoundary` and `iam:PassRole` to role ARNs and `iam:PassedToService`, deny \
-          the role and its boundary to itself, and give roles of services a `permissionsBoundary`",
+    reason: "A role that may write IAM without a boundary, change itself or its boundary, or pass any role to any \
+             service has every right there is, whatever its policy says.",
+    fix: "Bind writes of roles to `iam:PermissionsBoundary` and `iam:PassRole` to role ARNs and \
+          `iam:PassedToService`, deny the role and its boundary to itself, and give roles of services a \
+          `permissionsBoundary`",
     check: escalation,
 };
 
 /// Writes by which a role gets new rights; each takes the condition on the boundary.
-const GRANTING: [&str; 5] =
-    ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePolicy"];
+const GRANTING: [&str; 5] = [
+    "iam:CreateRole",
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+];
 /// Writes that change what a managed policy, and so a boundary, says.
 const POLICY_WRITES: [&str; 3] = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy"];
 /// Writes by which others get into a role.

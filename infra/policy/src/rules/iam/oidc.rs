@@ -1,6 +1,6 @@
 //! Roles that workflows on GitHub may take.
 
-use crate::iam::{Document, Effect, Statement};
+use crate::iam::{Condition, Document, Effect, Statement};
 use crate::plan::Plan;
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
@@ -8,8 +8,8 @@ use crate::tokens;
 pub(super) const TRUST: Rule = Rule {
     id: "OIDC-TRUST",
     severity: Severity::Mandatory,
-    reason: "Tokens of GitHub come from every repository there is: without the exact `sub` and `aud` the role is open to all \
-             of them; a pattern opens it to branches and forks.",
+    reason: "Tokens of GitHub come from every repository there is: without the exact `sub` and `aud` the role is \
+             open to all of them; a pattern opens it to branches and forks.",
     fix: "Demand `sub`, `aud` and `repository_id` by StringEquals, with whole values",
     check: trust,
 };
@@ -24,7 +24,7 @@ fn trust(plan: &Plan, findings: &mut Findings) {
         for statement in document.with(Effect::Allow).filter(|statement| is_for_workflows(statement)) {
             for claim in ["sub", "aud"] {
                 let key = format!("{PROVIDER}:{claim}");
-                let exact = |one: &crate::iam::Condition| one.operator == "StringEquals";
+                let exact = |one: &Condition| one.operator == "StringEquals";
                 let demanded = statement.has_unknown || statement.on(&key).any(exact);
                 findings.when(!demanded, role, || format!("it does not demand `{claim}` by StringEquals"));
                 let mut values = statement.on(&key).flat_map(|one| &one.values);

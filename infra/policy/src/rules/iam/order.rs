@@ -1,14 +1,14 @@
 //! Roles that AWS tries out before it takes what uses them.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedResource};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
 
 pub(super) const POLICY_FIRST: Rule = Rule {
     id: "IAM-POLICY-FIRST",
     severity: Severity::Mandatory,
-    reason: "AWS uses the role when it makes an event source mapping, a schedule, a trail or the log role of API Gateway: if \
-             its policy comes later, the first run fails, and only the first.",
+    reason: "AWS uses the role when it makes an event source mapping, a schedule, a trail or the log role of API \
+             Gateway: if its policy comes later, the first run fails, and only the first.",
     fix: "Let the resource depend on the RolePolicy, not only on the role",
     check: policy_first,
 };
@@ -38,12 +38,8 @@ fn policy_first(plan: &Plan, findings: &mut Findings) {
 }
 
 /// Directly, or through what it depends on, as its function.
-fn comes_after(
-    plan: &Plan,
-    user: &crate::plan::PlannedResource,
-    policy: &crate::plan::PlannedResource,
-) -> bool {
-    let before = |one: &&crate::plan::PlannedResource| user.comes_after(one) && one.comes_after(policy);
+fn comes_after(plan: &Plan, user: &PlannedResource, policy: &PlannedResource) -> bool {
+    let before = |one: &&PlannedResource| user.comes_after(one) && one.comes_after(policy);
     user.comes_after(policy) || plan.of_any(&[tokens::FUNCTION, tokens::ALIAS]).any(|one| before(&one)) || {
         // mapping -> alias -> function -> policy
         plan.of(tokens::ALIAS).filter(|alias| user.comes_after(alias)).any(|alias| {

@@ -9,10 +9,10 @@ use crate::tokens;
 pub(super) const WILDCARD: Rule = Rule {
     id: "IAM-WILDCARD",
     severity: Severity::Mandatory,
-    reason: "All actions or all resources are more than anything here needs; policies of AWS grow without us. A role's \
-             inline policies together have 10,240 characters (LimitExceeded).",
-    fix: "List the actions, and the ARNs with the prefix of the environment; where an action has no resources, waive it by \
-          name",
+    reason: "All actions or all resources are more than anything here needs; policies of AWS grow without us. A \
+             role's inline policies together have 10,240 characters (LimitExceeded).",
+    fix: "List the actions, and the ARNs with the prefix of the environment; where an action has no resources, waive \
+          it by name",
     check: wildcard,
 };
 

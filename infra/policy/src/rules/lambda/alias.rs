@@ -8,8 +8,8 @@ use crate::tokens;
 pub(super) const ALIAS_ONLY: Rule = Rule {
     id: "LAMBDA-ALIAS-ONLY",
     severity: Severity::Mandatory,
-    reason: "What is bound to the function itself runs `$LATEST`: beside the alias, two releases are live, and a rollback of \
-             the alias leaves one of them.",
+    reason: "What is bound to the function itself runs `$LATEST`: beside the alias, two releases are live, and a \
+             rollback of the alias leaves one of them.",
     fix: "Publish the function, point an alias at its version, and use the alias's ARN (or its name as `qualifier`)",
     check: alias_only,
 };

@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const ASYNC: Rule = Rule {
     id: "LAMBDA-ASYNC",
     severity: Severity::Mandatory,
-    reason: "Unless told otherwise Lambda runs a failed asynchronous call two times more and keeps events for six hours: \
-             jobs repeat, and stale ones run in a burst. What fails for good is dropped.",
+    reason: "Unless told otherwise Lambda runs a failed asynchronous call two times more and keeps events for six \
+             hours: jobs repeat, and stale ones run in a burst. What fails for good is dropped.",
     fix: "Add a FunctionEventInvokeConfig for the alias with `maximumRetryAttempts`, `maximumEventAgeInSeconds` and \
           `destinationConfig.onFailure`",
     check: asynchronous,
@@ -42,13 +42,13 @@ fn asynchronous(plan: &Plan, findings: &mut Findings) {
     };
     for function in plan.of(tokens::FUNCTION).filter(called) {
         let configs = || plan.of(tokens::INVOKE_CONFIG);
-        let own = configs().find(|one| {
-            plan.function_behind(one, "functionName").is_some_and(|found| std::ptr::eq(found, function))
-        });
+        let own = configs()
+            .find(|one| plan.function_behind(one, "functionName").is_some_and(|found| std::ptr::eq(found, function)));
         let Some(config) = own else {
             // A configuration of which nobody knows the function may be the one.
             let unclear = configs().any(|one| plan.function_behind(one, "functionName").is_none());
-            findings.when(!unclear, function, || "it is called asynchronously without an invoke configuration".to_owned());
+            findings
+                .when(!unclear, function, || "it is called asynchronously without an invoke configuration".to_owned());
             continue;
         };
         let wanted = ["maximumRetryAttempts", "maximumEventAgeInSeconds", "destinationConfig.onFailure.destination"];

@@ -8,17 +8,19 @@ use crate::tokens;
 pub(super) const ZIP: Rule = Rule {
     id: "LAMBDA-ZIP",
     severity: Severity::Mandatory,
-    reason: "The custom runtime starts an executable `bootstrap` at the root of the zip file; otherwise each call ends with \
-             Runtime.InvalidEntrypoint. From a folder the engine makes a zip file without modes: not executable.",
-    fix: "Give `code` the finished zip file of `cargo xtask package`, `handler: bootstrap` and `runtime: provided.al2023`",
+    reason: "The custom runtime starts an executable `bootstrap` at the root of the zip file; otherwise each call \
+             ends with Runtime.InvalidEntrypoint. From a folder the engine makes a zip file without modes: not \
+             executable.",
+    fix: "Give `code` the finished zip file of `cargo xtask package`, `handler: bootstrap` and `runtime: \
+          provided.al2023`",
     check: zip,
 };
 
 pub(super) const BINARY: Rule = Rule {
     id: "LAMBDA-BINARY",
     severity: Severity::Mandatory,
-    reason: "An executable for another architecture, or for a newer glibc than the 2.34 of Amazon Linux 2023, fails when the \
-             function starts.",
+    reason: "An executable for another architecture, or for a newer glibc than the 2.34 of Amazon Linux 2023, fails \
+             when the function starts.",
     fix: "Build for the function's `architectures` (one: x86_64 or arm64), with symbols of glibc 2.34 or older",
     check: binary,
 };
@@ -48,7 +50,9 @@ fn zip(plan: &Plan, findings: &mut Findings) {
                     _ => {}
                 }
             }
-            Some(Archive::Assembled) => findings.at(function, "`code` is put together by the engine, without file modes"),
+            Some(Archive::Assembled) => {
+                findings.at(function, "`code` is put together by the engine, without file modes")
+            }
             Some(Archive::Remote(_)) | None => {}
         }
     }

@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const RESERVED_SUM: Rule = Rule {
     id: "LAMBDA-RESERVED-SUM",
     severity: Severity::Mandatory,
-    reason: "AWS keeps min(100, quota) of the account's concurrency unreserved and refuses a reservation beyond that; new \
-             accounts often have a quota of 10, with which any reservation fails.",
+    reason: "AWS keeps min(100, quota) of the account's concurrency unreserved and refuses a reservation beyond \
+             that; new accounts often have a quota of 10, with which any reservation fails.",
     fix: "Reserve less, leave `reservedConcurrentExecutions` out, or have the quota L-B99A9384 raised and \
           `switchboard:accountConcurrency` set to it",
     check: reserved_sum,
@@ -17,8 +17,8 @@ pub(super) const RESERVED_SUM: Rule = Rule {
 pub(super) const PROVISIONED: Rule = Rule {
     id: "LAMBDA-PROVISIONED",
     severity: Severity::Mandatory,
-    reason: "Provisioned concurrency comes out of the function's reservation and needs a version or an alias; Lambda answers \
-             InvalidParameterValueException.",
+    reason: "Provisioned concurrency comes out of the function's reservation and needs a version or an alias; Lambda \
+             answers InvalidParameterValueException.",
     fix: "Provision for the alias, not more than `reservedConcurrentExecutions`",
     check: provisioned,
 };
@@ -35,7 +35,9 @@ fn reserved_sum(plan: &Plan, findings: &mut Findings) {
         let Some(reserved) = reserved else { continue };
         sum += reserved;
         findings.when(sum > available, function, || {
-            format!("with its {reserved} the functions reserve {sum}, the account's quota of {quota} leaves {available}")
+            format!(
+                "with its {reserved} the functions reserve {sum}, the account's quota of {quota} leaves {available}"
+            )
         });
     }
 }

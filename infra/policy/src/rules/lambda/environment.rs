@@ -8,8 +8,8 @@ use crate::tokens;
 pub(super) const CLIENT_TIMEOUT: Rule = Rule {
     id: "LAMBDA-CLIENT-TIMEOUT",
     severity: Severity::Mandatory,
-    reason: "A client that waits as long as the function may run never reports its timeout: Lambda kills the function first, \
-             and what it was doing is unknown.",
+    reason: "A client that waits as long as the function may run never reports its timeout: Lambda kills the \
+             function first, and what it was doing is unknown.",
     fix: "Let each client's timeout end before the function's `timeout`",
     check: client_timeout,
 };

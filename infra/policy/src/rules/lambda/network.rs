@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const NO_VPC: Rule = Rule {
     id: "LAMBDA-NO-VPC",
     severity: Severity::Mandatory,
-    reason: "A function in a VPC reaches the internet only through a NAT gateway: without one, calls to the vendors time \
-             out. A cache lives in a VPC, so a worker in Lambda cannot use it.",
+    reason: "A function in a VPC reaches the internet only through a NAT gateway: without one, calls to the vendors \
+             time out. A cache lives in a VPC, so a worker in Lambda cannot use it.",
     fix: "Leave `vpcConfig` out; use a cache only with the workers `fargate` and `vm`",
     check: no_vpc,
 };

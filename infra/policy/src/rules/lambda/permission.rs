@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const SOURCE: Rule = Rule {
     id: "LAMBDA-PERMISSION-SOURCE",
     severity: Severity::Mandatory,
-    reason: "A permission for a service without a source lets that service call the function for anybody: any API of any \
-             account.",
+    reason: "A permission for a service without a source lets that service call the function for anybody: any API of \
+             any account.",
     fix: "Set `sourceArn` to the ARN of the API, rule or topic that calls",
     check: source,
 };
@@ -16,7 +16,8 @@ pub(super) const SOURCE: Rule = Rule {
 pub(super) const NOT_PUBLIC: Rule = Rule {
     id: "LAMBDA-NOT-PUBLIC",
     severity: Severity::Mandatory,
-    reason: "The principal `*`, or a function URL without authentication, lets everybody on the internet call the function.",
+    reason: "The principal `*`, or a function URL without authentication, lets everybody on the internet call the \
+             function.",
     fix: "Name the calling service as `principal` with a `sourceArn`; put an API in front instead of a function URL",
     check: not_public,
 };

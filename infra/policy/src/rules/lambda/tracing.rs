@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const LOG_LEVEL: Rule = Rule {
     id: "LAMBDA-LOG-LEVEL",
     severity: Severity::Mandatory,
-    reason: "Lambda drops lines below `applicationLogLevel`, and counts lines of the embedded metric format, which have no \
-             level, as INFO: above INFO logs and all metrics vanish.",
+    reason: "Lambda drops lines below `applicationLogLevel`, and counts lines of the embedded metric format, which \
+             have no level, as INFO: above INFO logs and all metrics vanish.",
     fix: "Leave `loggingConfig.applicationLogLevel` out, and set the level in the program",
     check: log_level,
 };
@@ -17,8 +17,8 @@ pub(super) const TRACING: Rule = Rule {
     id: "LAMBDA-TRACING",
     severity: Severity::Mandatory,
     reason: "With active tracing and a role that may not write to X-Ray, traces are missing without an error.",
-    fix: "Allow `xray:PutTraceSegments` and `xray:PutTelemetryRecords` on `*` (with a waiver), or set `tracingConfig.mode` \
-          to PassThrough",
+    fix: "Allow `xray:PutTraceSegments` and `xray:PutTelemetryRecords` on `*` (with a waiver), or set \
+          `tracingConfig.mode` to PassThrough",
     check: tracing,
 };
 

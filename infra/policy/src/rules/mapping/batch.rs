@@ -1,5 +1,6 @@
 //! Batches of a mapping.
 
+use crate::arn::Arn;
 use crate::plan::{Plan, PlannedResource};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
@@ -7,8 +8,8 @@ use crate::tokens;
 pub(super) const FIFO_BATCH: Rule = Rule {
     id: "ESM-FIFO-BATCH",
     severity: Severity::Mandatory,
-    reason: "A mapping on a FIFO queue takes at most 10 messages and no batching window; Lambda answers `Batching window is \
-             not supported for FIFO queues`.",
+    reason: "A mapping on a FIFO queue takes at most 10 messages and no batching window; Lambda answers `Batching \
+             window is not supported for FIFO queues`.",
     fix: "Leave `maximumBatchingWindowInSeconds` out and set `batchSize` to 10 or less",
     check: fifo_batch,
 };
@@ -16,9 +17,10 @@ pub(super) const FIFO_BATCH: Rule = Rule {
 pub(super) const PARTIAL: Rule = Rule {
     id: "ESM-PARTIAL",
     severity: Severity::Mandatory,
-    reason: "Without partial batch responses one failed message makes Lambda deliver the whole batch again, and finished \
-             messages repeat.",
-    fix: "Set `functionResponseTypes: [\"ReportBatchItemFailures\"]`, and let the function answer with the failed ids",
+    reason: "Without partial batch responses one failed message makes Lambda deliver the whole batch again, and \
+             finished messages repeat.",
+    fix: "Set `functionResponseTypes: [\"ReportBatchItemFailures\"]`, and let the function answer with the failed \
+          ids",
     check: partial,
 };
 
@@ -31,7 +33,7 @@ pub(super) fn is_of_queue(plan: &Plan, mapping: &PlannedResource) -> Option<bool
         return Some(true);
     }
     let arn = mapping.text("eventSourceArn")?;
-    Some(crate::arn::Arn::parse(arn).is_some_and(|arn| arn.service == "sqs"))
+    Some(Arn::parse(arn).is_some_and(|arn| arn.service == "sqs"))
 }
 
 fn fifo_batch(plan: &Plan, findings: &mut Findings) {

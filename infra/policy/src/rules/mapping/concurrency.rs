@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const CONCURRENCY: Rule = Rule {
     id: "ESM-CONCURRENCY",
     severity: Severity::Mandatory,
-    reason: "Lambda takes a maximum concurrency of 2 to 1,000; above what the function has reserved, throttled batches use \
-             up the receives of their messages, which become dead letters unread.",
+    reason: "Lambda takes a maximum concurrency of 2 to 1,000; above what the function has reserved, throttled \
+             batches use up the receives of their messages, which become dead letters unread.",
     fix: "Set `scalingConfig.maximumConcurrency` to 2 or more, and not above `reservedConcurrentExecutions`",
     check: concurrency,
 };

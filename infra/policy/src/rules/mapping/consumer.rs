@@ -7,9 +7,10 @@ use crate::tokens;
 pub(super) const ONE_CONSUMER: Rule = Rule {
     id: "WORKER-ONE-CONSUMER",
     severity: Severity::Mandatory,
-    reason: "Two consumers of a queue share its messages, and each believes that the vendor's call budget is its own: twice \
-             the calls.",
-    fix: "Keep one consumer enabled; switch in two steps: `enabled: false`, wait one visibility timeout, start the other",
+    reason: "Two consumers of a queue share its messages, and each believes that the vendor's call budget is its \
+             own: twice the calls.",
+    fix: "Keep one consumer enabled; switch in two steps: `enabled: false`, wait one visibility timeout, start the \
+          other",
     check: one_consumer,
 };
 

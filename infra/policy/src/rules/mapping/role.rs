@@ -1,5 +1,6 @@
 //! What the function of a mapping must be allowed.
 
+use crate::glob;
 use crate::plan::Plan;
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
@@ -7,10 +8,10 @@ use crate::tokens;
 pub(super) const ROLE: Rule = Rule {
     id: "ESM-ROLE",
     severity: Severity::Mandatory,
-    reason: "Lambda reads the queue with the function's role, and answers InvalidParameterValueException when it may not \
-             receive, delete and read attributes at the time the mapping is created.",
-    fix: "Allow `sqs:ReceiveMessage`, `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on the queue in a RolePolicy that the \
-          mapping depends on",
+    reason: "Lambda reads the queue with the function's role, and answers InvalidParameterValueException when it may \
+             not receive, delete and read attributes at the time the mapping is created.",
+    fix: "Allow `sqs:ReceiveMessage`, `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on the queue in a RolePolicy \
+          that the mapping depends on",
     check: role,
 };
 
@@ -27,7 +28,7 @@ fn role(plan: &Plan, findings: &mut Findings) {
             continue;
         }
         let names_queue = |resource: &String| match queue.physical_name() {
-            Some(name) => crate::glob::matches(resource.rsplit(':').next().unwrap_or(resource), name),
+            Some(name) => glob::matches(resource.rsplit(':').next().unwrap_or(resource), name),
             None => true,
         };
         let allowed = |action: &str| grants.allowing(action).any(|one| one.resources.iter().any(names_queue));

@@ -7,8 +7,9 @@ use crate::tokens;
 pub(super) const VISIBILITY: Rule = Rule {
     id: "ESM-VISIBILITY-6X",
     severity: Severity::Mandatory,
-    reason: "Lambda refuses a mapping whose queue hides messages for less than the function's timeout; under six times the \
-             timeout, which AWS recommends, throttled retries make messages visible while they are worked on.",
+    reason: "Lambda refuses a mapping whose queue hides messages for less than the function's timeout; under six \
+             times the timeout, which AWS recommends, throttled retries make messages visible while they are worked \
+             on.",
     fix: "Set the queue's `visibilityTimeoutSeconds` to six times the function's `timeout` or more",
     check: visibility,
 };

@@ -9,14 +9,16 @@ pub(super) const ACCOUNT: Rule = Rule {
     severity: Severity::Mandatory,
     reason: "A change of `email` or `roleName` makes a new account; an account cannot be deleted in earnest \
              (ConstraintViolationException), its mail address stays taken.",
-    fix: "Set the options protect and retainOnDelete, and `ignoreChanges` of email, roleName and iamUserAccessToBilling",
+    fix: "Set the options protect and retainOnDelete, and `ignoreChanges` of email, roleName and \
+          iamUserAccessToBilling",
     check: account,
 };
 
 pub(super) const PRINCIPALS: Rule = Rule {
     id: "ORG-PRINCIPALS",
     severity: Severity::Mandatory,
-    reason: "`awsServiceAccessPrincipals` is the whole list: a service that is not in it is switched off in all accounts.",
+    reason: "`awsServiceAccessPrincipals` is the whole list: a service that is not in it is switched off in all \
+             accounts.",
     fix: "List every service that is in use; where the organization is somebody else's, use AwsServiceAccess alone",
     check: principals,
 };

@@ -12,8 +12,8 @@ pub(super) const SCP: Rule = Rule {
     id: "ORG-SCP",
     severity: Severity::Mandatory,
     reason: "Organizations takes control policies of 5,120 characters (10,240 since May 2026) and a few per target \
-             (ConstraintViolationException); without one that allows everything below it, as FullAWSAccess, an account is \
-             locked.",
+             (ConstraintViolationException); without one that allows everything below it, as FullAWSAccess, an \
+             account is locked.",
     fix: "Shorten the document, split it over organizational units, and never replace FullAWSAccess",
     check: scp,
 };
@@ -21,8 +21,8 @@ pub(super) const SCP: Rule = Rule {
 pub(super) const REGION_GUARD: Rule = Rule {
     id: "ORG-REGION-GUARD",
     severity: Severity::Mandatory,
-    reason: "Global services answer from one region: a guard that forgets them denies IAM, budgets, DNS and support to every \
-             account below it.",
+    reason: "Global services answer from one region: a guard that forgets them denies IAM, budgets, DNS and support \
+             to every account below it.",
     fix: "Exempt the global services in `NotAction`",
     check: region_guard,
 };
@@ -90,7 +90,8 @@ fn scp(plan: &Plan, findings: &mut Findings) {
         *count += 1;
         // FullAWSAccess is the first.
         let over = *count > MOST;
-        findings.when(over, attachment, || format!("`{target}` has {MOST} control policies already, with FullAWSAccess"));
+        findings
+            .when(over, attachment, || format!("`{target}` has {MOST} control policies already, with FullAWSAccess"));
     }
 }
 

@@ -8,11 +8,11 @@ use crate::tokens;
 pub(super) const TRAIL: Rule = Rule {
     id: "ORG-TRAIL",
     severity: Severity::Mandatory,
-    reason: "CloudTrail checks its bucket's policy when the trail is made (InsufficientS3BucketPolicyException), and the \
-             organization's trust (CloudTrailAccessNotEnabledException).",
+    reason: "CloudTrail checks its bucket's policy when the trail is made (InsufficientS3BucketPolicyException), and \
+             the organization's trust (CloudTrailAccessNotEnabledException).",
     fix: "Allow cloudtrail.amazonaws.com `s3:GetBucketAcl` and, with `s3:x-amz-acl: bucket-owner-full-control`, \
-          `s3:PutObject` on AWSLogs/<management account>/* and AWSLogs/<organization>/*; keep the trail multi-region and \
-          validated",
+          `s3:PutObject` on AWSLogs/<management account>/* and AWSLogs/<organization>/*; keep the trail multi-region \
+          and validated",
     check: trail,
 };
 

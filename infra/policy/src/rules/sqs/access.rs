@@ -1,6 +1,6 @@
 //! Encryption of queues, at rest and on the way.
 
-use crate::iam::{Document, Effect};
+use crate::iam::{Document, Effect, Statement};
 use crate::plan::{Plan, PlannedResource, Referring, Value};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
@@ -8,10 +8,10 @@ use crate::tokens;
 pub(super) const ENCRYPT: Rule = Rule {
     id: "SQS-ENCRYPT",
     severity: Severity::Mandatory,
-    reason: "A key of KMS and the encryption managed by SQS exclude each other, without either messages lie in clear, and \
-             only a policy keeps clients from sending in clear.",
-    fix: "Set `sqsManagedSseEnabled` or `kmsMasterKeyId`, not both, and add a QueuePolicy that denies `sqs:*` to everybody \
-          when `aws:SecureTransport` is false",
+    reason: "A key of KMS and the encryption managed by SQS exclude each other, without either messages lie in \
+             clear, and only a policy keeps clients from sending in clear.",
+    fix: "Set `sqsManagedSseEnabled` or `kmsMasterKeyId`, not both, and add a QueuePolicy that denies `sqs:*` to \
+          everybody when `aws:SecureTransport` is false",
     check: encrypt,
 };
 
@@ -53,7 +53,7 @@ fn policy(plan: &Plan, queue: &PlannedResource) -> Found {
 
 fn denies_clear_text(document: &Value) -> bool {
     let Ok(document) = Document::read(document) else { return false };
-    let in_clear = |statement: &crate::iam::Statement| {
+    let in_clear = |statement: &Statement| {
         statement.is_for_everybody()
             && statement.covers_action("sqs:SendMessage")
             && statement.on("aws:SecureTransport").any(|one| one.values.iter().any(|value| value == "false"))

@@ -18,11 +18,12 @@ pub(super) const TYPE: Rule = Rule {
 pub(super) const POLICY: Rule = Rule {
     id: "SQS-DLQ-POLICY",
     severity: Severity::Mandatory,
-    reason: "Without a dead-letter queue a message that always fails is tried until its retention ends, and holds up its group. \
-             A standard message keeps its first date when it moves, so that a dead-letter queue with the retention of its \
-             source deletes it at once; and without a redrive allow policy every queue of the account may name it.",
-    fix: "Give each consumed queue a dead-letter queue, keep dead letters longer than the source keeps messages (14 days is the most), and add a RedriveAllowPolicy with \
-          `redrivePermission: byQueue` that lists the source",
+    reason: "Without a dead-letter queue a message that always fails is tried until its retention ends, and holds up \
+             its group. A standard message keeps its first date when it moves, so that a dead-letter queue with the \
+             retention of its source deletes it at once; and without a redrive allow policy every queue of the \
+             account may name it.",
+    fix: "Give each consumed queue a dead-letter queue, keep dead letters longer than the source keeps messages (14 \
+          days is the most), and add a RedriveAllowPolicy with `redrivePermission: byQueue` that lists the source",
     check: policy,
 };
 
@@ -37,9 +38,10 @@ pub(super) struct Redrive<'a> {
 
 /// The redrive policies of a plan, given on the queue or as a resource.
 pub(super) fn redrives(plan: &Plan) -> Vec<Redrive<'_>> {
-    let redrive = |at: &'_ PlannedResource| {
+    let redrive = |at: &PlannedResource| {
         let document = at.document("redrivePolicy");
-        let arn = document.as_ref().and_then(|document| document.at("deadLetterTargetArn").as_text().map(str::to_owned));
+        let arn =
+            document.as_ref().and_then(|document| document.at("deadLetterTargetArn").as_text().map(str::to_owned));
         (arn, document)
     };
     let on_queue = plan.of(tokens::QUEUE).filter(|queue| !queue.absent("redrivePolicy")).map(|queue| (queue, queue));

@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const NAME: Rule = Rule {
     id: "SQS-FIFO-NAME",
     severity: Severity::Mandatory,
-    reason: "SQS takes a queue as FIFO only if both its attribute and the suffix `.fifo` of its name say so, and answers \
-             InvalidParameterValue otherwise.",
+    reason: "SQS takes a queue as FIFO only if both its attribute and the suffix `.fifo` of its name say so, and \
+             answers InvalidParameterValue otherwise.",
     fix: "Set `fifoQueue` and end `name` in `.fifo`, or do neither",
     check: name,
 };
@@ -16,8 +16,8 @@ pub(super) const NAME: Rule = Rule {
 pub(super) const THROUGHPUT: Rule = Rule {
     id: "SQS-FIFO-THROUGHPUT",
     severity: Severity::Mandatory,
-    reason: "Throughput per message group needs deduplication per message group, else SQS answers InvalidAttributeValue; \
-             both exist on FIFO queues only.",
+    reason: "Throughput per message group needs deduplication per message group, else SQS answers \
+             InvalidAttributeValue; both exist on FIFO queues only.",
     fix: "Set `fifoQueue`, `deduplicationScope: messageGroup` and `fifoThroughputLimit: perMessageGroupId` together",
     check: throughput,
 };
@@ -26,7 +26,9 @@ fn name(plan: &Plan, findings: &mut Findings) {
     for queue in plan.of(tokens::QUEUE) {
         let (Some(fifo), Some(name)) = (queue.flag_or("fifoQueue", false), queue.text("name")) else { continue };
         match (fifo, name.ends_with(".fifo")) {
-            (true, false) => findings.at(queue, format!("it is a FIFO queue, but its name `{name}` does not end in .fifo")),
+            (true, false) => {
+                findings.at(queue, format!("it is a FIFO queue, but its name `{name}` does not end in .fifo"))
+            }
             (false, true) => findings.at(queue, format!("its name `{name}` ends in .fifo, but it is no FIFO queue")),
             _ => {}
         }

@@ -9,18 +9,18 @@ use crate::tokens;
 pub(super) const RULES_VALID: Rule = Rule {
     id: "WAF-RULES",
     severity: Severity::Mandatory,
-    reason: "A rule with a group takes `overrideAction` and no `action`, any other rule the reverse; priorities and metric \
-             names must differ; all rules together have 1,500 units. WAF refuses the ACL otherwise.",
-    fix: "Give groups `overrideAction`, other rules `action`, each its own `priority` and metric name, and drop groups until \
-          they fit",
+    reason: "A rule with a group takes `overrideAction` and no `action`, any other rule the reverse; priorities and \
+             metric names must differ; all rules together have 1,500 units. WAF refuses the ACL otherwise.",
+    fix: "Give groups `overrideAction`, other rules `action`, each its own `priority` and metric name, and drop \
+          groups until they fit",
     check: rules_valid,
 };
 
 pub(super) const VENDOR_SAFE: Rule = Rule {
     id: "WAF-VENDOR-SAFE",
     severity: Severity::Mandatory,
-    reason: "The vendor's webhooks have bodies over 8 KB, may have no user agent, and come from hosting providers: these \
-             rules answer them 403, and events are lost.",
+    reason: "The vendor's webhooks have bodies over 8 KB, may have no user agent, and come from hosting providers: \
+             these rules answer them 403, and events are lost.",
     fix: "Override the action of the rule to count in `ruleActionOverrides`",
     check: vendor_safe,
 };
@@ -63,7 +63,8 @@ fn rules_valid(plan: &Plan, findings: &mut Findings) {
     for acl in plan.of(tokens::WEB_ACL) {
         let (mut priorities, mut metrics, mut units) = (BTreeSet::new(), BTreeSet::new(), 0.0);
         for rule in acl.list("rules").iter().filter(|rule| !matches!(rule, Value::Unknown | Value::Secret)) {
-            let (wanted, other) = if is_group(rule) { ("overrideAction", "action") } else { ("action", "overrideAction") };
+            let (wanted, other) =
+                if is_group(rule) { ("overrideAction", "action") } else { ("action", "overrideAction") };
             let wrong = rule.at(wanted).is_absent() || !rule.at(other).is_absent();
             findings.when(wrong, acl, || format!("rule `{}` needs `{wanted}` and no `{other}`", name(rule)));
             if let Some(priority) = rule.at("priority").as_number() {

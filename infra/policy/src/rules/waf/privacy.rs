@@ -7,8 +7,8 @@ use crate::tokens;
 pub(super) const DATA_PROTECTION: Rule = Rule {
     id: "WAF-DATA-PROTECTION",
     severity: Severity::Mandatory,
-    reason: "Redacted fields act on the log only: sampled requests still show token headers and queries, and match data \
-             shows pieces of the body.",
+    reason: "Redacted fields act on the log only: sampled requests still show token headers and queries, and match \
+             data shows pieces of the body.",
     fix: "Substitute each token header (SINGLE_HEADER), QUERY_STRING and BODY in `dataProtectionConfig`, and set \
           `sampledRequestsEnabled` to false in production",
     check: data_protection,
@@ -22,7 +22,8 @@ fn data_protection(plan: &Plan, findings: &mut Findings) {
                 protections.as_list().iter().filter(move |one| one.at("field.fieldType").as_text() == Some(kind))
             };
             for kind in ["QUERY_STRING", "BODY"] {
-                findings.when(of_type(kind).next().is_none(), acl, || format!("samples and match data show the {kind}"));
+                findings
+                    .when(of_type(kind).next().is_none(), acl, || format!("samples and match data show the {kind}"));
             }
             let covered: Vec<String> = of_type("SINGLE_HEADER")
                 .flat_map(|one| one.at("field.fieldKeys").texts())

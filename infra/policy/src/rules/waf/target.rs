@@ -8,8 +8,8 @@ use crate::tokens;
 pub(super) const TARGET: Rule = Rule {
     id: "WAF-TARGET",
     severity: Severity::Mandatory,
-    reason: "A WebACL takes stages of REST APIs and no HTTP API (WAFInvalidParameterException); without an association it \
-             protects nothing, without a log nobody sees whom it blocks.",
+    reason: "A WebACL takes stages of REST APIs and no HTTP API (WAFInvalidParameterException); without an \
+             association it protects nothing, without a log nobody sees whom it blocks.",
     fix: "Associate the WebACL with the ARN of a REST stage, and add a WebAclLoggingConfiguration",
     check: target,
 };
@@ -17,8 +17,8 @@ pub(super) const TARGET: Rule = Rule {
 pub(super) const LOG_NAME: Rule = Rule {
     id: "WAF-LOG-NAME",
     severity: Severity::Mandatory,
-    reason: "WAF writes only into log groups whose name starts with `aws-waf-logs-`, and wants the ARN without `:*`; else \
-             WAFInvalidParameterException.",
+    reason: "WAF writes only into log groups whose name starts with `aws-waf-logs-`, and wants the ARN without `:*`; \
+             else WAFInvalidParameterException.",
     fix: "Name the group `aws-waf-logs-…` in the same region, and give its ARN without `:*`",
     check: log_name,
 };

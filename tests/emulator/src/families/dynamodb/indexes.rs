@@ -98,8 +98,8 @@ pub(super) fn throughput(inputs: &Inputs<'_>) -> Result<Option<ProvisionedThroug
     throughput.map(Some).map_err(|error| built(inputs, &error))
 }
 
-/// Calls that bring the indexes from `olds` to `news`, in order. The service changes one index at a time; one whose key or
-/// projection changes is made anew.
+/// Calls that bring the indexes from `olds` to `news`, in order. The service changes one index at a time; one whose key
+/// or projection changes is made anew.
 pub(super) fn updates(olds: &Inputs<'_>, news: &Inputs<'_>) -> Result<Vec<GlobalSecondaryIndexUpdate>, Refusal> {
     let (old, new) = (indexes(olds)?, indexes(news)?);
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -170,7 +170,10 @@ pub(super) fn told(index: &GlobalSecondaryIndexDescription, known: &Properties) 
             (property.to_owned(), json!(member.attribute_name()))
         }));
     } else {
-        let member = |member: &KeySchemaElement| json!({"attributeName": member.attribute_name(), "keyType": member.key_type().as_str()});
+        let member = |member: &KeySchemaElement| {
+            let kind = member.key_type().as_str();
+            json!({"attributeName": member.attribute_name(), "keyType": kind})
+        };
         told.insert("keySchemas".to_owned(), members.map(member).collect());
     }
     if let Some(projection) = index.projection() {

@@ -61,7 +61,10 @@ impl Kind for Table {
             let member = table.key_schema().iter().find(|member| member.key_type() == kind);
             member.map(|member| member.attribute_name().to_owned())
         };
-        let attribute = |attribute: &AttributeDefinition| json!({"name": attribute.attribute_name(), "type": attribute.attribute_type().as_str()});
+        let attribute = |attribute: &AttributeDefinition| {
+            let kind = attribute.attribute_type().as_str();
+            json!({"name": attribute.attribute_name(), "type": kind})
+        };
         let billing = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
         let class = table.table_class_summary().and_then(|summary| summary.table_class());
         let mut told = Told::new(known)

@@ -3,7 +3,7 @@
 use super::SERVICE;
 use crate::clients::Clients;
 use crate::properties::Inputs;
-use crate::refusal::{Refusal, refused};
+use crate::refusal::{Refusal, found, refused};
 
 /// Property with the number; -1 is none.
 pub(super) const RESERVED: &str = "reservedConcurrentExecutions";
@@ -28,7 +28,9 @@ pub(super) async fn check(aws: &Clients, name: &str, wish: Option<i32>) -> Resul
         let functions = page.map_err(refused(SERVICE))?.functions.unwrap_or_default();
         for other in functions.iter().filter_map(|function| function.function_name()).filter(|other| *other != name) {
             let call = aws.lambda().get_function_concurrency().function_name(other);
-            let reserved = call.send().await.map_err(refused(SERVICE))?.reserved_concurrent_executions;
+            // Another one may be deleted meanwhile.
+            let answer = found(call.send().await.map_err(refused(SERVICE)))?;
+            let reserved = answer.and_then(|answer| answer.reserved_concurrent_executions);
             others += i64::from(reserved.unwrap_or_default());
         }
     }
