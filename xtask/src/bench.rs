@@ -1,5 +1,5 @@
-//! Measurements: builds the product and `switchboard-load` in release mode, runs the benchmarks with their peers, keeps
-//! all figures in `target/bench/report.json` and writes the figures of `docs/benchmarks.md`.
+//! Measurements: builds the product and `switchboard-load` in release mode, packages the functions, runs the benchmarks
+//! with their peers, keeps all figures in `target/bench/report.json` and writes the figures of `docs/benchmarks.md`.
 
 mod document;
 mod lambda;

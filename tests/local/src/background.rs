@@ -49,6 +49,14 @@ impl Background {
         Pid::from_raw(self.pid).is_some_and(|pid| test_kill_process(pid).is_ok()) && !zombie
     }
 
+    /// Ends it at once.
+    pub fn kill(&self) {
+        if let Some(pid) = Pid::from_raw(self.pid) {
+            // One that has ended needs no signal.
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    }
+
     /// Asks it to end, and ends it if it does not.
     pub(crate) async fn stop(&self) {
         let Some(pid) = Pid::from_raw(self.pid) else { return };

@@ -16,10 +16,6 @@ use crate::simulators::{self, Admin};
 
 /// Name of the environment in every resource.
 pub(crate) const BASE: &str = "rp-mw-local";
-/// Secrets that the simulators do not give.
-const IDENTITY_KEY: &str = "identity_key";
-/// 32 bytes in base64, of this machine only.
-const LOCAL_IDENTITY_KEY: &str = "bG9jYWwgbWFjaGluZSBvbmx5LCBub3QgYSBzZWNyZXQ=";
 
 /// How it is started.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,7 +77,7 @@ impl Local {
                 return Err(error);
             }
         };
-        let session = Session { emulator, iam, simulators, vendors };
+        let session = Session { emulator, simulators, vendors };
         session.keep(place)?;
         Ok(session)
     }
@@ -126,13 +122,9 @@ impl Local {
 
     fn put_secrets(&self) -> Result<(), LocalError> {
         for (name, value) in self.session.secrets() {
-            self.put_secret(&name, value)?;
+            self.operate(&["secrets", "put", name], Some(value))?;
         }
-        self.put_secret(IDENTITY_KEY, LOCAL_IDENTITY_KEY)
-    }
-
-    fn put_secret(&self, name: &str, value: &str) -> Result<(), LocalError> {
-        self.operate(&["secrets", "put", name], Some(value)).map(drop)
+        Ok(())
     }
 
     /// Runs an operator's command against the deployed stack; gives what it printed.

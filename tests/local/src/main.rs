@@ -62,6 +62,16 @@ enum Command {
     },
     /// What the functions said, oldest first.
     Logs,
+    /// Stands before the emulator as the end of TLS.
+    #[command(hide = true)]
+    Front {
+        /// Port to listen on.
+        #[arg(long)]
+        port: u16,
+        /// Port of the emulator.
+        #[arg(long)]
+        to: u16,
+    },
     /// Shell commands that let `pulumi … --stack local` be typed by hand.
     Env,
 }
@@ -99,6 +109,7 @@ async fn run(cli: Cli) -> Result<(), LocalError> {
                 say(format, &line, || format!("{:14} {}", line.function, line.text));
             }
         }
+        Command::Front { port, to } => switchboard_local::serve_front(port, to).await?,
         Command::Env => {
             let engine = Engine::new(&place, session(&place)?.variables())?;
             let tools = place.root().join(".tools/bin");
@@ -138,15 +149,15 @@ fn status(local: &Local, format: Format) {
     let session = local.session();
     let all = json!({
         "webhook": local.webhook_url(),
-        "emulator": { "url": session.emulator.url(), "pid": session.emulator.pid, "iam": session.iam },
+        "emulator": { "url": session.emulator.url(), "pid": session.emulator.process.pid, "iam": session.emulator.iam },
         "simulators": { "url": session.simulators.url(), "pid": session.simulators.pid },
         "outputs": local.outputs(),
     });
     say(format, &all, || {
-        let iam = if session.iam == Iam::Enforced { ", roles enforced" } else { "" };
+        let iam = if session.emulator.iam == Iam::Enforced { ", roles enforced" } else { "" };
         [
             format!("webhook     {}", local.webhook_url()),
-            format!("emulator    {} (process {}{iam})", session.emulator.url(), session.emulator.pid),
+            format!("emulator    {} (process {}{iam})", session.emulator.url(), session.emulator.process.pid),
             format!("simulators  {} (process {})", session.simulators.url(), session.simulators.pid),
             "next        ./scripts/local send".to_owned(),
         ]

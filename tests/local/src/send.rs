@@ -60,7 +60,7 @@ impl Local {
     pub async fn post(&self, webhook: &Value) -> Result<(u16, String), LocalError> {
         let failed = |error: reqwest::Error| LocalError::call(self.webhook_url(), error);
         let token = self.session().vendor("SWITCHBOARD_SECRET_RICHPANEL_WEBHOOK_TOKEN");
-        let request = reqwest::Client::new().post(self.webhook_url()).header("x-richpanel-webhook-token", token);
+        let request = crate::http::client().post(self.webhook_url()).header("x-richpanel-webhook-token", token);
         let answer = request.json(webhook).send().await.map_err(failed)?;
         let status = answer.status().as_u16();
         Ok((status, answer.text().await.map_err(failed)?))

@@ -5,9 +5,10 @@ use std::fs;
 use std::os::unix::fs::OpenOptionsExt as _;
 
 use serde::{Deserialize, Serialize};
+use switchboard_settings::SecretName;
 
 use crate::background::Background;
-use crate::emulator::Iam;
+use crate::emulator::Emulator;
 use crate::error::LocalError;
 use crate::place::Place;
 
@@ -19,9 +20,7 @@ const SECRET: &str = "SWITCHBOARD_SECRET_";
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Session {
     /// The AWS emulator.
-    pub emulator: Background,
-    /// Whether it enforces roles.
-    pub iam: Iam,
+    pub emulator: Emulator,
     /// The simulated vendors.
     pub simulators: Background,
     /// What the simulators told when they started: addresses and credentials.
@@ -56,12 +55,16 @@ impl Session {
         drop(fs::remove_file(place.file(FILE)));
     }
 
+    /// Ends all processes at once: for a test that failed.
+    pub fn kill(&self) {
+        let emulator = [Some(self.emulator.process), self.emulator.front];
+        emulator.into_iter().flatten().chain([self.simulators]).for_each(|process| process.kill());
+    }
+
     /// Secrets by their names in the store, `richpanel/api_key`.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = (String, &str)> {
-        self.vendors.iter().filter_map(|(name, value)| {
-            let (vendor, rest) = name.strip_prefix(SECRET)?.split_once('_')?;
-            Some((format!("{}/{}", vendor.to_lowercase(), rest.to_lowercase()), value.as_str()))
-        })
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let value = |name: SecretName| self.vendors.get(&name.variable()).map(|value| (name.path(), value.as_str()));
+        SecretName::ALL.into_iter().filter_map(value)
     }
 
     /// A variable of the simulators.
@@ -92,6 +95,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emulator::Iam;
 
     fn session() -> Session {
         let vendors = [
@@ -100,8 +104,7 @@ mod tests {
             ("SWITCHBOARD_SECRET_SHOPIFY_ADMIN_API_TOKEN", "t"),
         ];
         Session {
-            emulator: Background { pid: 0, port: 1 },
-            iam: Iam::Open,
+            emulator: Emulator { iam: Iam::Open, process: Background { pid: 0, port: 1 }, front: None },
             simulators: Background { pid: 0, port: 2 },
             vendors: vendors.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         }
@@ -111,7 +114,7 @@ mod tests {
     fn secrets_have_the_names_of_the_store_and_are_no_variables() {
         let session = session();
         let secrets: Vec<_> = session.secrets().collect();
-        assert_eq!(secrets, [("richpanel/api_key".to_owned(), "k"), ("shopify/admin_api_token".to_owned(), "t")]);
+        assert_eq!(secrets, [("richpanel/api_key", "k"), ("shopify/admin_api_token", "t")]);
         let variables = session.variables();
         assert!(variables.keys().all(|name| !name.contains("SECRET_RICH")) && !variables.values().any(|v| v == "k"));
         assert_eq!(variables["SWITCHBOARD_RICHPANEL_BASE_URL"], "http://127.0.0.1:9");

@@ -44,11 +44,11 @@ impl Admin<'_> {
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value, LocalError> {
-        self.exchange(reqwest::Client::new().post(self.url(path)).json(body), path).await
+        self.exchange(crate::http::client().post(self.url(path)).json(body), path).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Result<Value, LocalError> {
-        self.exchange(reqwest::Client::new().get(self.url(path)), path).await
+        self.exchange(crate::http::client().get(self.url(path)), path).await
     }
 
     fn url(&self, path: &str) -> String {

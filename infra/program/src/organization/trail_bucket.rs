@@ -7,6 +7,8 @@ use pulumi_aws::s3;
 use super::trail::{Place, WRITER};
 use crate::baseline::account::below;
 
+/// Days after which an upload that was never finished is thrown away.
+const UNFINISHED_DAYS: u32 = 7;
 /// Days after which files move to cheaper storage; the most that a rule for recent files can save.
 const ARCHIVE_DAYS: u32 = 90;
 /// Days that replaced versions stay, once their lock is over.
@@ -64,6 +66,10 @@ fn retention(parent: &Component, bucket: &s3::Bucket, days: u32) {
         .status("Enabled")
         .filter(s3::BucketLifecycleConfigurationRuleFilterArgs::new().prefix(""))
         .expiration(s3::BucketLifecycleRuleExpirationArgs::new().days(days))
+        .abort_incomplete_multipart_upload(
+            s3::BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs::new()
+                .days_after_initiation(UNFINISHED_DAYS),
+        )
         .noncurrent_version_expiration(
             s3::BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs::new()
                 .noncurrent_days(OLD_VERSIONS_DAYS),

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 /// A deployment and its folders.
 pub(crate) struct Deployment {
-    pub(crate) local: Local,
+    local: Option<Local>,
     project: PathBuf,
     _folder: TempDir,
 }
@@ -23,7 +23,18 @@ impl Deployment {
         let place = Place::at(folder.path().join("local"), project.clone()).unwrap();
         copy_project(&place, &project);
         let local = Local::up(&place, &Options { iam, quiet: true }).await.unwrap();
-        Self { local, project, _folder: folder }
+        Self { local: Some(local), project, _folder: folder }
+    }
+
+    /// What runs.
+    pub(crate) fn local(&self) -> &Local {
+        self.local.as_ref().unwrap()
+    }
+
+    /// Destroys the stack, and fails if something is left.
+    pub(crate) async fn down(mut self) {
+        let local = self.local.take().unwrap();
+        local.down().await.unwrap();
     }
 
     /// Changes a line of the stack's file; gives what it was before.
@@ -41,7 +52,7 @@ impl Deployment {
 
     /// What a preview would do, by resource: `update aws:…::name`, without those that stay.
     pub(crate) fn preview(&self) -> Vec<String> {
-        let text = self.local.engine().output(&["preview", "--json", "--stack", "local"]).unwrap();
+        let text = self.local().engine().output(&["preview", "--json", "--stack", "local"]).unwrap();
         let preview: Value = serde_json::from_str(&text).unwrap();
         let steps = preview["steps"].as_array().unwrap().iter();
         let changes = steps.filter(|step| step["op"] != "same").map(|step| {
@@ -54,7 +65,7 @@ impl Deployment {
 
     /// A customer asks; returns when the ticket was processed.
     pub(crate) async fn ask(&self, ticket: &str, message: &str) -> Sent {
-        self.local.send(&webhook(ticket, message)).await.unwrap()
+        self.local().send(&webhook(ticket, message)).await.unwrap()
     }
 
     /// Waits until `holds` says so, and gives what it looked at last.
@@ -75,14 +86,14 @@ impl Deployment {
 
     /// The end of what the functions said.
     pub(crate) async fn told(&self) -> String {
-        let lines = self.local.session().logs().await.unwrap_or_default();
+        let lines = self.local().session().logs().await.unwrap_or_default();
         let last = lines.iter().rev().take(30).rev().map(|line| format!("{}: {}", line.function, line.text));
         last.collect::<Vec<_>>().join("\n")
     }
 
     /// Runs an operator's command.
     pub(crate) fn operate(&self, arguments: &[&str]) -> String {
-        self.local.operate(arguments, None).unwrap()
+        self.local().operate(arguments, None).unwrap()
     }
 }
 
@@ -118,4 +129,13 @@ fn copy_project(place: &Place, project: &Path) {
     let text = fs::read_to_string(&stack).unwrap();
     let line = format!("config:\n  switchboard:artifacts: {}\n", artifacts.display());
     fs::write(stack, text.replacen("config:\n", &line, 1)).unwrap();
+}
+
+/// A test that failed leaves no process.
+impl Drop for Deployment {
+    fn drop(&mut self) {
+        if let Some(local) = &self.local {
+            local.session().kill();
+        }
+    }
 }

@@ -20,11 +20,12 @@ async fn a_deployment_works_from_the_first_webhook_to_an_empty_cloud() {
     nothing_is_left_to_change(&deployment);
     a_question_is_answered_once(&deployment).await;
     one_setting_changes_its_resources_only(&deployment);
-    what_cannot_be_read_becomes_a_dead_letter_and_comes_back_by_redrive(&deployment).await;
-    a_killed_worker_loses_nothing(&deployment).await;
+    what_cannot_be_read_becomes_a_dead_letter(&deployment).await;
     a_thrown_switch_stops_replies(&deployment).await;
+    a_redrive_brings_dead_letters_back(&deployment).await;
+    a_killed_worker_loses_nothing(&deployment).await;
     schedules_fire(&deployment).await;
-    deployment.local.down().await.unwrap();
+    deployment.down().await;
 }
 
 fn nothing_is_left_to_change(deployment: &Deployment) {
@@ -36,12 +37,12 @@ async fn a_question_is_answered_once(deployment: &Deployment) {
     assert_eq!(sent.replies.len(), 1, "{sent:?}\n{}", deployment.told().await);
     assert!(sent.tags.iter().any(|tag| tag == "mw-auto-replied"), "{sent:?}");
     // The same webhook again: a repeated event answers the same, and the customer gets nothing.
-    let (status, _) = deployment.local.post(&webhook("asked-once", QUESTION)).await.unwrap();
+    let (status, _) = deployment.local().post(&webhook("asked-once", QUESTION)).await.unwrap();
     assert_eq!(status, 200);
     tokio::time::sleep(Duration::from_secs(20)).await;
-    assert_eq!(deployment.local.look("asked-once").await.unwrap().replies.len(), 1);
+    assert_eq!(deployment.local().look("asked-once").await.unwrap().replies.len(), 1);
     for (body, expected) in [(json!({}), 400), (json!([]), 400)] {
-        assert_eq!(deployment.local.post(&body).await.unwrap().0, expected, "{body}");
+        assert_eq!(deployment.local().post(&body).await.unwrap().0, expected, "{body}");
     }
 }
 
@@ -60,32 +61,40 @@ async fn dead_letters(deployment: &Deployment) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-async fn what_cannot_be_read_becomes_a_dead_letter_and_comes_back_by_redrive(deployment: &Deployment) {
-    let sqs = deployment.local.session().clients().sqs();
+async fn what_cannot_be_read_becomes_a_dead_letter(deployment: &Deployment) {
+    let sqs = deployment.local().session().clients().sqs();
     let send = |url: &str, body: &str, id: &str| {
         sqs.send_message().queue_url(url).message_body(body).message_group_id(id).message_deduplication_id(id).send()
     };
-    send(deployment.local.output("queueUrl"), "no envelope", "poison-1").await.unwrap();
+    send(deployment.local().output("queueUrl"), "no envelope", "poison-1").await.unwrap();
     let letters = deployment.until("the dead letter", SOON, async || dead_letters(deployment).await, |l| l.len() == 1).await;
     assert!(letters[0].to_string().contains("reason"), "{letters:?}");
+    // While replies go out, a redrive is refused.
+    let refused = deployment.local().operate(&["dlq", "redrive"], None).unwrap_err().to_string();
+    assert!(refused.contains("automation off"), "{refused}");
+}
+
+/// With automation off.
+async fn a_redrive_brings_dead_letters_back(deployment: &Deployment) {
+    let moved = deployment.operate(&["dlq", "redrive", "--format", "json"]);
     // It goes back to the queue, is no better, and comes again: nothing is lost.
-    deployment.operate(&["dlq", "redrive"]);
-    let again = deployment.until("the dead letter again", SOON, async || dead_letters(deployment).await, |l| l.len() == 1).await;
-    assert_ne!(letters, again);
+    deployment.until("the dead letter again", SOON, async || dead_letters(deployment).await, |l| l.len() == 1).await;
+    assert!(moved.contains('1'), "{moved}");
+    deployment.operate(&["switches", "set", "automation_enabled", "true"]);
 }
 
 async fn a_killed_worker_loses_nothing(deployment: &Deployment) {
     // The helpdesk answers after the worker's 30 s: Lambda ends it in the middle of the event.
-    deployment.local.simulate("/_sim/faults", &json!({ "latency_ms": 40_000 })).await.unwrap();
+    deployment.local().simulate("/_sim/faults", &json!({ "latency_ms": 40_000 })).await.unwrap();
     let ticket = "killed";
-    let begun = deployment.local.send(&webhook(ticket, QUESTION));
-    let killed = tokio::time::timeout(Duration::from_secs(50), begun).await;
+    let webhook = webhook(ticket, QUESTION);
+    let killed = tokio::time::timeout(Duration::from_secs(50), deployment.local().send(&webhook)).await;
     assert!(killed.is_err(), "the worker was to be killed: {killed:?}");
-    deployment.local.simulate("/_sim/faults", &json!({ "latency_ms": 0 })).await.unwrap();
-    // The message comes back when its visibility of 180 s ends.
+    deployment.local().simulate("/_sim/faults", &json!({ "latency_ms": 0 })).await.unwrap();
+    // Switches are on again, and the message comes back when its visibility of 180 s ends.
     let limit = Duration::from_secs(240);
     let sent = deployment
-        .until("the killed ticket", limit, async || deployment.local.look(ticket).await.unwrap(), |sent| {
+        .until("the killed ticket", limit, async || deployment.local().look(ticket).await.unwrap(), |sent| {
             sent.tags.iter().any(|tag| tag == "mw-processed")
         })
         .await;
@@ -100,7 +109,6 @@ async fn a_thrown_switch_stops_replies(deployment: &Deployment) {
     assert!(sent.tags.iter().any(|tag| tag.starts_with("route-")), "still routed: {sent:?}");
     // The program wrote the switch once and never again.
     assert_eq!(deployment.preview(), Vec::<String>::new());
-    deployment.operate(&["switches", "set", "automation_enabled", "true"]);
 }
 
 async fn schedules_fire(deployment: &Deployment) {

@@ -28,16 +28,16 @@ async fn each_statement_of_ingress_and_worker_is_needed() {
     let sent = deployment.ask("allowed-again", QUESTION).await;
     assert_eq!(sent.replies.len(), 1, "{sent:?}");
     assert_eq!(superfluous, Vec::<String>::new(), "nothing failed without these statements");
-    deployment.local.stop().await;
+    
 }
 
 async fn ingress(deployment: &Deployment) -> Vec<String> {
-    let policy = RolePolicy::of(&deployment.local, "ingress").await;
+    let policy = RolePolicy::of(deployment.local(), "ingress").await;
     let mut superfluous = Vec::new();
     for sid in policy.sids().into_iter().filter(|sid| !NOT_ENFORCED.contains(&sid.as_str())) {
         policy.without(&sid).await;
         end_processes("rp-mw-local-ingress");
-        let (status, body) = deployment.local.post(&webhook(&format!("ingress-{sid}"), QUESTION)).await.unwrap();
+        let (status, body) = deployment.local().post(&webhook(&format!("ingress-{sid}"), QUESTION)).await.unwrap();
         if status != 503 {
             superfluous.push(format!("ingress {sid}: {status} {body}"));
         }
@@ -48,7 +48,7 @@ async fn ingress(deployment: &Deployment) -> Vec<String> {
 }
 
 async fn worker(deployment: &Deployment) -> Vec<String> {
-    let policy = RolePolicy::of(&deployment.local, "worker").await;
+    let policy = RolePolicy::of(deployment.local(), "worker").await;
     let mut superfluous = Vec::new();
     for sid in policy.sids().into_iter().filter(|sid| !NOT_ENFORCED.contains(&sid.as_str())) {
         policy.without(&sid).await;
@@ -65,14 +65,14 @@ async fn worker(deployment: &Deployment) -> Vec<String> {
 
 /// Whether a question is processed.
 async fn answers(deployment: &Deployment, sid: &str) -> bool {
-    let asked = deployment.local.send(&webhook(&format!("worker-{sid}"), QUESTION));
-    matches!(tokio::time::timeout(DONE, asked).await, Ok(Ok(sent)) if sent.replies.len() == 1)
+    let webhook = webhook(&format!("worker-{sid}"), QUESTION);
+    matches!(tokio::time::timeout(DONE, deployment.local().send(&webhook)).await, Ok(Ok(sent)) if sent.replies.len() == 1)
 }
 
 /// Whether a message that cannot be read becomes a dead letter.
 async fn sets_aside(deployment: &Deployment) -> bool {
-    let sqs = deployment.local.session().clients().sqs();
-    let url = deployment.local.output("queueUrl");
+    let sqs = deployment.local().session().clients().sqs();
+    let url = deployment.local().output("queueUrl");
     let message = sqs.send_message().queue_url(url).message_body("no envelope").message_group_id("poison");
     message.message_deduplication_id("poison").send().await.unwrap();
     tokio::time::sleep(DONE).await;
@@ -90,7 +90,7 @@ fn end_processes(function: &str) {
             && let Some(pid) = Pid::from_raw(pid)
         {
             // One that has just ended needs no signal.
-            drop(kill_process(pid, Signal::KILL));
+            let _ = kill_process(pid, Signal::KILL);
         }
     }
 }

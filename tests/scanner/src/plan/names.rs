@@ -32,16 +32,17 @@ const INPUTS: [(&str, &str, &str); 22] = [
 ];
 
 /// Blocks that are plurals in Terraform as well.
-const PLURAL_BLOCKS: [&str; 9] = [
+const PLURAL_BLOCKS: [&str; 10] = [
     "blockDeviceMappings",
+    "dimensions",
     "managedRuleGroupConfigs",
+    "metrics",
     "networkInterfaces",
     "placementConstraints",
     "redactedFields",
     "responseParameters",
     "routeSettings",
     "tagSpecifications",
-    "volumes",
 ];
 
 /// Terraform's name of an input of a resource.
@@ -100,6 +101,7 @@ mod tests {
         assert_eq!(table("pointInTimeRecovery"), "point_in_time_recovery");
         assert_eq!(input("aws:cloudwatch/metricAlarm:MetricAlarm", "alarmActions"), "alarm_actions");
         assert_eq!(input("aws:cloudwatch/metricAlarm:MetricAlarm", "metricQueries"), "metric_query");
+        assert_eq!(input("aws:ecs/taskDefinition:TaskDefinition", "volumes"), "volume");
         assert_eq!(input("aws:ec2/securityGroup:SecurityGroup", "egress"), "egress");
         assert_eq!(
             input("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "redactedFields"),
