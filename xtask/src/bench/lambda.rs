@@ -25,7 +25,7 @@ impl Prepared {
 
 /// Builds and lays out `<programs>/<function>/bootstrap`, the hello world among them.
 pub(super) fn prepare() -> Result<Prepared, String> {
-    let archives = package::here()?;
+    let archives = package::measured("target/bench/archives")?;
     let programs = root().join("target/bench/lambda");
     for name in FUNCTIONS {
         let archive = archives.join(name).join("bootstrap.zip");

@@ -1,8 +1,8 @@
 //! The functions as they are deployed, on the runtime interface of this machine, beside a hello world that was built in
 //! the same way: how long a start takes, how long a warm webhook takes, how large the archives are.
 //!
-//! The services that a webhook needs are a stub on 127.0.0.1, so what is measured is our time and that of the AWS SDK, a
-//! round trip on the loopback included, and not that of the network.
+//! The services that a webhook needs are a stub on 127.0.0.1, so what is measured is our time and that of the AWS SDK
+//! with a round trip on the loopback, and not that of the network.
 
 mod functions;
 mod init;

@@ -19,8 +19,20 @@ const WARM_UP: u64 = 200;
 enum Ask {
     /// A webhook: one message on the queue.
     Webhook,
+    /// A webhook without a ticket: authenticated, checked, logged and refused, with no service asked.
+    Refused,
     /// Whether it is alive, which needs no service.
     Health,
+}
+
+impl Ask {
+    /// Status of the right answer.
+    const fn status(self) -> u16 {
+        match self {
+            Self::Webhook | Self::Health => 200,
+            Self::Refused => 400,
+        }
+    }
 }
 
 /// The figures of one kind of invocation over all repetitions, microseconds.
@@ -40,10 +52,11 @@ impl Series {
 /// The peer and the ingress take turns; each repetition starts new processes.
 pub(super) async fn measure(report: &mut Report, bench: &Bench, length: Length) -> Result<(), LoadError> {
     let (repetitions, invocations) = (length.choose(7, 2), length.choose(2_000, 200));
-    let [mut peer, mut health, mut webhook] = [Series::default(), Series::default(), Series::default()];
+    let [mut peer, mut health, mut refused, mut webhook] = [(); 4].map(|()| Series::default());
     for _ in 0..repetitions {
         peer.add(run(bench, Program::Hello, Ask::Webhook, invocations).await?);
         health.add(run(bench, Program::Ingress, Ask::Health, invocations).await?);
+        refused.add(run(bench, Program::Ingress, Ask::Refused, invocations).await?);
         let before = bench.services.sent();
         webhook.add(run(bench, Program::Ingress, Ask::Webhook, invocations).await?);
         all_sent(bench.services.sent() - before, WARM_UP + invocations)?;
@@ -53,6 +66,8 @@ pub(super) async fn measure(report: &mut Report, bench: &Bench, length: Length) 
     report.figure("peer: warm invocation, p99", "us", &peer.p99);
     report.figure("ingress: /health, median", "us", &health.p50);
     report.figure("ingress: /health, to peer", "x", &health.p50.divided_by(&peer.p50));
+    report.figure("ingress: refused webhook, median", "us", &refused.p50);
+    report.figure("ingress: refused webhook, to peer", "x", &refused.p50.divided_by(&peer.p50));
     report.figure("ingress: webhook, median", "us", &webhook.p50);
     report.at_most("ingress: webhook, p99", "us", &webhook.p99, WARM_P99_US);
     report.at_most("ingress: webhook, median to peer", "x", &webhook.p50.divided_by(&peer.p50), WARM_RATIO);
@@ -66,7 +81,7 @@ async fn run(bench: &Bench, program: Program, ask: Ask, invocations: u64) -> Res
     let mut times = Vec::new();
     for number in 0..WARM_UP + invocations {
         let invoked = api.invoke(event(ask, number).to_string().as_bytes()).await?;
-        succeeded(program, &invoked)?;
+        succeeded(program, ask, &invoked)?;
         if number >= WARM_UP {
             times.push(u64::try_from(invoked.took.as_nanos()).unwrap_or(u64::MAX));
         }
@@ -78,6 +93,7 @@ async fn run(bench: &Bench, program: Program, ask: Ask, invocations: u64) -> Res
 fn event(ask: Ask, number: u64) -> Value {
     let (method, path, body) = match ask {
         Ask::Health => ("GET", "/health", String::new()),
+        Ask::Refused => ("POST", "/webhooks/richpanel", json!({"trigger": "customer_message"}).to_string()),
         Ask::Webhook => {
             let body = json!({"ticket_id": format!("load-{number}@mail.example"), "message_id": format!("m-{number}"),
                 "trigger": "customer_message", "channel": "email"});
@@ -102,13 +118,13 @@ fn event(ask: Ask, number: u64) -> Value {
     })
 }
 
-/// A refused webhook is quick and worth nothing.
-fn succeeded(program: Program, invoked: &Invoked) -> Result<(), LoadError> {
+/// A webhook that was refused by mistake is quick, and worth nothing.
+fn succeeded(program: Program, ask: Ask, invoked: &Invoked) -> Result<(), LoadError> {
     let told = match &invoked.outcome {
         Outcome::Answer(_) if program == Program::Hello => return Ok(()),
         Outcome::Answer(bytes) => {
             let answer: Value = serde_json::from_slice(bytes).unwrap_or_default();
-            if answer["statusCode"] == 200 {
+            if answer["statusCode"] == ask.status() {
                 return Ok(());
             }
             bytes
@@ -141,11 +157,13 @@ mod tests {
 
     #[test]
     fn only_a_success_is_measured() {
-        succeeded(Program::Ingress, &answered(200)).unwrap();
-        let error = succeeded(Program::Ingress, &answered(503)).unwrap_err();
+        succeeded(Program::Ingress, Ask::Webhook, &answered(200)).unwrap();
+        succeeded(Program::Ingress, Ask::Refused, &answered(400)).unwrap();
+        succeeded(Program::Ingress, Ask::Refused, &answered(200)).unwrap_err();
+        let error = succeeded(Program::Ingress, Ask::Webhook, &answered(503)).unwrap_err();
         assert!(error.to_string().contains("503"), "{error}");
         let failed = Invoked { outcome: Outcome::Error { kind: String::new(), report: "{}".into() }, ..answered(200) };
-        succeeded(Program::Hello, &failed).unwrap_err();
+        succeeded(Program::Hello, Ask::Webhook, &failed).unwrap_err();
         all_sent(3, 3).unwrap();
         all_sent(2, 3).unwrap_err();
     }
