@@ -15,8 +15,8 @@ pub(crate) const SCIKIT_LEARN: &str = "1.9.1";
 pub(crate) const CARGO_LAMBDA: &str = "1.9.2";
 /// Version of zig, from PyPI: links against the runtime's glibc.
 pub(crate) const ZIG: &str = "0.17.1";
-/// Version of the AWS emulator, from PyPI, of what it signs with, and of what it needs to understand CloudWatch's clients.
-const EMULATOR: [&str; 3] = ["ministack==1.5.33", "cryptography==50.0.2", "cbor2==6.3.0"];
+/// Version of the AWS emulator, from PyPI, and of what it signs with.
+const EMULATOR: [&str; 2] = ["ministack==1.5.33", "cryptography==50.0.2"];
 /// What it computes with, in the versions that its figures were made with.
 const NUMERICS: [&str; 2] = ["numpy==2.4.6", "scipy==1.17.1"];
 
@@ -111,7 +111,7 @@ pub(crate) fn cargo_lambda() -> Result<CargoLambda, String> {
 
 /// The AWS emulator, in a virtual environment of its own.
 pub(crate) fn emulator() -> Result<PathBuf, String> {
-    const TELL: &str = "import importlib.metadata as m, cbor2; print('ministack==' + m.version('ministack'))";
+    const TELL: &str = "import importlib.metadata as m; print('ministack==' + m.version('ministack'))";
     let folder = tools_dir().join("emulator");
     let installed = || {
         let told = process::output(&folder.join("bin/python").to_string_lossy(), &["-c", TELL]);

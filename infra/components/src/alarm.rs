@@ -8,7 +8,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pulumi::{Context, Input, ResourceOptions};
-use pulumi_aws::cloudwatch::{MetricAlarm, MetricAlarmArgs, MetricAlarmMetricQueryArgs, MetricAlarmMetricQueryMetricArgs};
+use pulumi_aws::cloudwatch::{
+    MetricAlarm, MetricAlarmArgs, MetricAlarmMetricQueryArgs, MetricAlarmMetricQueryMetricArgs,
+};
 
 use crate::alert_topics::AlertTopics;
 use crate::site::Site;
@@ -233,9 +235,9 @@ fn metric(args: MetricAlarmArgs, measure: Measure) -> MetricAlarmArgs {
     let args = args.namespace(measure.namespace).metric_name(measure.name).dimensions(measure.dimensions);
     match measure.statistic {
         // A handful of samples says nothing about a percentile.
-        Statistic::Percentile(_) => args
-            .extended_statistic(measure.statistic.text())
-            .evaluate_low_sample_count_percentiles("ignore"),
+        Statistic::Percentile(_) => {
+            args.extended_statistic(measure.statistic.text()).evaluate_low_sample_count_percentiles("ignore")
+        }
         plain => args.statistic(plain.text()),
     }
 }

@@ -78,9 +78,8 @@ fn topic(
     let logical = format!("{name}-{severity}");
     let topic = sns::Topic::new(ctx, &logical, sns::TopicArgs::new().name(physical), below());
     let publish = || Statement::allow(Action::of("sns", ["Publish"])).resource(arn.clone());
-    let here = |statement: Statement| {
-        statement.condition(Operator::StringEquals, "aws:SourceAccount", [site.account()])
-    };
+    let here =
+        |statement: Statement| statement.condition(Operator::StringEquals, "aws:SourceAccount", [site.account()]);
     let policy = Document::resource()
         .statement(here(publish().sid("Alarms").principal(Principal::service("cloudwatch.amazonaws.com"))))
         .statement(here(publish().sid("Budgets").principal(Principal::service("budgets.amazonaws.com"))))

@@ -36,7 +36,7 @@ pub fn emitted(
     let same = |set: &&[Dimension]| {
         set.len() == labels.len() && set.iter().all(|it| labels.iter().any(|(dimension, _)| dimension == it))
     };
-    if !definition.sets.iter().any(|set| same(&set)) {
+    if !definition.sets.iter().any(same) {
         let given: Vec<_> = labels.iter().map(|(dimension, _)| dimension.as_str()).collect();
         let reason = format!(
             "[{}] is no set under which it is published; use one of the registry's sets, or add this one there",

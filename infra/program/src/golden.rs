@@ -80,7 +80,9 @@ fn named(schema: &Schema, resource: &MockResource) -> Answer {
     let Some(type_) = schema.resources.get(&resource.type_) else { return answer };
     for (output, property) in &type_.outputs {
         let computed = !resource.inputs.contains_key(output) && !property.optional;
-        if let Some(value) = computed.then(|| symbol(schema, &property.type_, &format!("{name}.{output}"), DEPTH)).flatten() {
+        if let Some(value) =
+            computed.then(|| symbol(schema, &property.type_, &format!("{name}.{output}"), DEPTH)).flatten()
+        {
             answer.outputs.insert(output.clone(), value);
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
@@ -31,8 +31,10 @@ pub(crate) async fn start(place: &Place, port: u16, emulator: u16) -> Result<Bac
     command.args(["front", "--port", &port.to_string(), "--to", &emulator.to_string()]);
     let log = place.file("front.log");
     let started = Background::start(command, port, &log)?;
-    until("the front of the emulator", START, &log, async || tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok())
-        .await?;
+    until("the front of the emulator", START, &log, async || {
+        tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+    })
+    .await?;
     Ok(started)
 }
 
@@ -44,7 +46,8 @@ pub async fn serve(port: u16, to: u16) -> Result<(), LocalError> {
     let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await;
     let listener = listener.map_err(LocalError::io(format!("listen on port {port}")))?;
     let front = Front { http: crate::http::client(), to: format!("http://127.0.0.1:{to}") };
-    let router = Router::new().fallback(pass).with_state(front);
+    // Archives of functions are larger than what a router takes by default.
+    let router = Router::new().fallback(pass).layer(DefaultBodyLimit::disable()).with_state(front);
     axum::serve(listener, router).await.map_err(LocalError::io("serve the front of the emulator"))
 }
 

@@ -28,6 +28,7 @@ mod send;
 mod session;
 mod simulators;
 
+pub use background::Background;
 pub use emulator::{Emulator, Iam};
 pub use engine::Engine;
 pub use error::LocalError;
@@ -35,6 +36,5 @@ pub use front::serve as serve_front;
 pub use inventory::inventory;
 pub use local::{Local, Options};
 pub use place::Place;
-pub use background::Background;
 pub use send::Sent;
 pub use session::Session;

@@ -139,7 +139,9 @@ impl Local {
         let program = format!("switchboard {}", arguments.join(" "));
         let mut child = command.spawn().map_err(LocalError::io(format!("start {program}")))?;
         if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(input.unwrap_or_default().as_bytes()).map_err(LocalError::io(format!("write to {program}")))?;
+            stdin
+                .write_all(input.unwrap_or_default().as_bytes())
+                .map_err(LocalError::io(format!("write to {program}")))?;
         }
         let output = child.wait_with_output().map_err(LocalError::io(format!("wait for {program}")))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

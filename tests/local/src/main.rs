@@ -99,7 +99,11 @@ async fn run(cli: Cli) -> Result<(), LocalError> {
         }
         Command::Down { force } => {
             let local = Local::find(&place)?;
-            if force { local.stop().await } else { local.down().await? }
+            if force {
+                local.stop().await;
+            } else {
+                local.down().await?;
+            }
             say(format, &json!({ "down": true }), || "everything is stopped and nothing is left".to_owned());
         }
         Command::Status => status(&Local::find(&place)?, format),

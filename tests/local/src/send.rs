@@ -126,6 +126,7 @@ impl Local {
 
 fn ticket_id(webhook: &Value) -> Result<String, LocalError> {
     let id = ["conversation_id", "ticket_id"].iter().find_map(|key| webhook.get(*key)?.as_str());
-    id.map(str::to_owned)
-        .ok_or_else(|| LocalError::call("the webhook", "must be a JSON object with the text `ticket_id` or `conversation_id`"))
+    id.map(str::to_owned).ok_or_else(|| {
+        LocalError::call("the webhook", "must be a JSON object with the text `ticket_id` or `conversation_id`")
+    })
 }

@@ -87,7 +87,9 @@ impl Session {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-        all.extend(self.vendors.iter().filter(|(name, _)| !name.starts_with(SECRET)).map(|(n, v)| (n.clone(), v.clone())));
+        all.extend(
+            self.vendors.iter().filter(|(name, _)| !name.starts_with(SECRET)).map(|(n, v)| (n.clone(), v.clone())),
+        );
         all
     }
 }

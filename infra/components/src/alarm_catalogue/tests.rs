@@ -189,7 +189,8 @@ async fn without_store_probe_and_budget_nothing_waits_for_them() {
 #[tokio::test]
 async fn what_no_alarm_can_be_made_of_is_refused() {
     let twice = |args: &mut CatalogueArgs| args.jobs.push(args.jobs[0].clone());
-    let cases: [(&dyn Fn(&mut CatalogueArgs), &str); 6] = [
+    type Change<'a> = &'a dyn Fn(&mut CatalogueArgs);
+    let cases: [(Change<'_>, &str); 6] = [
         (&|args| args.model_daily_budget_usd = Some(0.0), "model_daily_budget_usd must be a positive number"),
         (&|args| args.model_daily_budget_usd = Some(f64::NAN), "model_daily_budget_usd must be a positive number"),
         (&|args| args.model_tokens_baseline = Some(0), "model_tokens_baseline must be at least 1"),

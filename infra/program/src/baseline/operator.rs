@@ -58,9 +58,11 @@ pub(crate) fn read(site: &Site) -> Vec<Statement> {
         allow("sqs", ["GetQueueAttributes", "GetQueueUrl", "ListQueueTags"]).sid("Queues").resources(queues),
         // On `*`: CloudWatch knows no resources for metrics, and lists alarms only as a whole.
         allow("cloudwatch", ["DescribeAlarms", "GetMetricData"]).sid("Metrics").resource("*"),
-        allow("cloudwatch", ["GetDashboard"])
-            .sid("Dashboards")
-            .resource(format!("arn:aws:cloudwatch::{}:dashboard/{}", site.account(), site.name("*"))),
+        allow("cloudwatch", ["GetDashboard"]).sid("Dashboards").resource(format!(
+            "arn:aws:cloudwatch::{}:dashboard/{}",
+            site.account(),
+            site.name("*")
+        )),
         allow("logs", ["FilterLogEvents", "StartQuery"]).sid("Logs").resources(groups),
         // On `*`: the result of a query belongs to no log group.
         allow("logs", ["GetQueryResults"]).sid("LogResults").resource("*"),

@@ -9,7 +9,9 @@ use switchboard_infra::{StackKind, golden};
 
 /// Prints the plan of a stack: types, names, inputs, options and dependencies of all its resources, in a fixed order.
 #[derive(Parser)]
-#[command(after_help = "Example:\n  golden-plan prod > environments/golden/prod.json\n\n`cargo xtask golden` does it for all stacks.")]
+#[command(
+    after_help = "Example:\n  golden-plan prod > environments/golden/prod.json\n\n`cargo xtask golden` does it for all stacks."
+)]
 struct Cli {
     /// Which stack.
     stack: String,

@@ -11,9 +11,8 @@ use super::read::SettingsProblem;
 use super::text::Text;
 
 /// Retentions that CloudWatch Logs takes, in days.
-const RETENTIONS: [u32; 22] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+const RETENTIONS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 /// Memory of a Lambda function, MB: least and most.
 const MOST_PROVISIONED: u32 = 100;
 
@@ -278,9 +277,10 @@ impl EnvironmentSettings {
         }
         let boundary = match environment {
             Environment::Local => None,
-            _ => Some(raw.permissions_boundary.unwrap_or_else(|| {
-                format!("arn:aws:iam::{account}:policy/{}-boundary-{environment}", raw.prefix)
-            })),
+            _ => Some(
+                raw.permissions_boundary
+                    .unwrap_or_else(|| format!("arn:aws:iam::{account}:policy/{}-boundary-{environment}", raw.prefix)),
+            ),
         };
         Ok(Self {
             environment,

@@ -36,7 +36,10 @@ pub fn read<T: DeserializeOwned>(ctx: &Context, namespace: &str) -> Result<T, Se
     let mut values = Map::new();
     for name in config.names() {
         if config.is_secret(name) {
-            return Err(problem(name, "must not be a secret: values of secrets are put by `switchboard secrets put`".into()));
+            return Err(problem(
+                name,
+                "must not be a secret: values of secrets are put by `switchboard secrets put`".into(),
+            ));
         }
         let text: String = config.require(name).map_err(|error| problem(name, error.to_string()))?;
         values.insert(name.to_owned(), scalar_or_tree(text));

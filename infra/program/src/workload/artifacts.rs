@@ -44,7 +44,8 @@ impl Artifacts {
     }
 
     fn must_exist(&self) -> Result<()> {
-        let missing = ["ingress", "worker", "jobs"].map(|function| self.zip(function)).into_iter().find(|zip| !zip.is_file());
+        let missing =
+            ["ingress", "worker", "jobs"].map(|function| self.zip(function)).into_iter().find(|zip| !zip.is_file());
         match missing {
             None => Ok(()),
             Some(path) => Err(Error::new(format!(
@@ -66,7 +67,9 @@ async fn build(ctx: &Context, architecture: Architecture) -> Result<()> {
     command.args(["xtask", "package", "--architecture", architecture]).current_dir(root).stdin(Stdio::null());
     // The engine shows both streams of the program.
     let status = command.status().await.map_err(|error| {
-        Error::new(format!("cargo cannot be started ({error}); install Rust, or set switchboard:artifacts to finished archives"))
+        Error::new(format!(
+            "cargo cannot be started ({error}); install Rust, or set switchboard:artifacts to finished archives"
+        ))
     })?;
     if status.success() {
         return Ok(());

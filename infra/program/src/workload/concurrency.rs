@@ -2,8 +2,8 @@
 
 use components::Site;
 use pulumi::{Context, Error, InvokeOptions, Result};
-use pulumi_aws::servicequotas::{GetServiceQuotaArgs, get_service_quota};
 use pulumi_aws::Provider;
+use pulumi_aws::servicequotas::{GetServiceQuotaArgs, get_service_quota};
 
 /// Quota of concurrent executions of an account and region.
 const QUOTA_CODE: &str = "L-B99A9384";

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use components::{
-    Architecture, CodeAsset, EdgeArgs, EdgeTarget, FunctionAlarms, FunctionArgs, Invocation, RustFunction, WebAcl, WebAclArgs, WebhookEdge,
+    Architecture, CodeAsset, EdgeArgs, EdgeTarget, FunctionAlarms, FunctionArgs, Invocation, RustFunction, WebAcl,
+    WebAclArgs, WebhookEdge,
 };
 use pulumi::{Error, Input, Result};
 use pulumi_aws::policy::Statement;
@@ -157,8 +158,7 @@ impl Workload<'_> {
             }
         };
         let (grants, reserved) = (self.grants(), needs.reserved);
-        let general =
-            plan(Runner::General, names::JOBS, "Runs scheduled jobs", reserved.jobs, grants.jobs());
+        let general = plan(Runner::General, names::JOBS, "Runs scheduled jobs", reserved.jobs, grants.jobs());
         let redrive = plan(
             Runner::Redrive,
             JOBS_REDRIVE,
@@ -166,8 +166,7 @@ impl Workload<'_> {
             reserved.redrive,
             grants.redrive(),
         );
-        let token =
-            plan(Runner::Token, JOBS_TOKEN, "Refreshes the store's token", reserved.token, grants.token());
+        let token = plan(Runner::Token, JOBS_TOKEN, "Refreshes the store's token", reserved.token, grants.token());
         Ok(JobFunctions {
             general: self.function(general, needs)?,
             redrive: self.function(redrive, needs)?,

@@ -12,7 +12,7 @@ mod state;
 pub use artifacts::Purpose;
 
 use components::{
-    AlertTopics, Alarms, EventSource, EventSourceArgs, FifoQueueArgs, FifoQueueWithDlq, Prefix, Site, StandardQueue,
+    Alarms, AlertTopics, EventSource, EventSourceArgs, FifoQueueArgs, FifoQueueWithDlq, Prefix, Site, StandardQueue,
     Subscribers, WebhookEdge,
 };
 use pulumi::{Component, Context, ResourceOptions, Result, inputs};
@@ -43,11 +43,7 @@ impl Workload<'_> {
     }
 
     fn grants(&self) -> Grants<'_> {
-        Grants {
-            site: &self.site,
-            lane: self.lane(),
-            shipstation: self.settings.product.shipstation.enabled,
-        }
+        Grants { site: &self.site, lane: self.lane(), shipstation: self.settings.product.shipstation.enabled }
     }
 
     fn lane(&self) -> Lane {
@@ -95,7 +91,8 @@ pub async fn program(ctx: Context, environment: Environment, purpose: Purpose) -
     let needs = Needs { artifacts: &artifacts, reserved, queues: &queues };
     let ingress = workload.ingress(&needs)?;
     let edge = workload.edge(&ingress)?;
-    let functions = Functions { worker: workload.worker(&needs)?, jobs: workload.job_functions(&needs, &edge)?, ingress };
+    let functions =
+        Functions { worker: workload.worker(&needs)?, jobs: workload.job_functions(&needs, &edge)?, ingress };
     workload.event_sources(&queues, &functions)?;
     workload.schedules(&queues, &functions)?;
     let dashboard = workload.observe(&queues, &functions, &edge, &tables)?;

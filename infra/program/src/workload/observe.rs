@@ -1,8 +1,8 @@
 //! What watches the rest.
 
 use components::{
-    AlarmCatalogue, CatalogueArgs, DashboardArgs, Dashboards, MonthlyBudget, SwitchWatch, SystemAlarm, Table, WatchedJob,
-    WebhookEdge, Which,
+    AlarmCatalogue, CatalogueArgs, DashboardArgs, Dashboards, MonthlyBudget, SwitchWatch, SystemAlarm, Table,
+    WatchedJob, WebhookEdge, Which,
 };
 use pulumi::Result;
 

@@ -26,7 +26,12 @@ async fn a_wrong_key_type_or_value_names_file_and_key() {
         ("dev", "switchboard:worker: fargate", "switchboard:worker", "docs/limits.md"),
         ("dev", "switchboard:cache: redis", "switchboard:cache", "NAT"),
         ("dev", "switchboard:prefix: a-prefix-of-twenty-five-ch", "prefix", "24 characters"),
-        ("dev", "switchboard:provisionedConcurrency: {ingres: 1}", "switchboard:provisionedConcurrency", "unknown field"),
+        (
+            "dev",
+            "switchboard:provisionedConcurrency: {ingres: 1}",
+            "switchboard:provisionedConcurrency",
+            "unknown field",
+        ),
         ("dev", "switchboard:settings: {brand.nam: X}", "switchboard:settings", "brand.nam"),
         ("dev", "switchboard:settings: {worker.timeout_s: 20}", "switchboard:settings", "worker.timeout_s"),
         ("dev", "switchboard:alerts: {critical: [nobody]}", "switchboard:alerts", "no mail address"),
@@ -44,7 +49,10 @@ async fn a_wrong_key_type_or_value_names_file_and_key() {
 #[tokio::test]
 async fn what_is_missing_is_named() {
     let error = refused("dev", |file| file.replace("switchboard:account: \"111111111111\"", "")).await;
-    assert!(error.contains("environments/Pulumi.dev.yaml: switchboard:account") && error.contains("missing"), "{error}");
+    assert!(
+        error.contains("environments/Pulumi.dev.yaml: switchboard:account") && error.contains("missing"),
+        "{error}"
+    );
     let error = refused("prod", |file| file.replace("critical: [support-oncall@example.com]", "")).await;
     assert!(error.contains("switchboard:alerts"), "{error}");
 }
@@ -58,5 +66,10 @@ async fn a_reservation_over_the_quota_fails_and_a_small_account_gets_none() {
     let functions: Vec<_> = small.of_type("aws:lambda/function:Function").collect();
     assert!(!functions.is_empty());
     assert!(functions.iter().all(|function| !function.inputs.contains_key("reservedConcurrentExecutions")));
-    assert!(small.messages.iter().any(|message| message.severity == 2 && message.text.contains("reservations are left off")));
+    assert!(
+        small
+            .messages
+            .iter()
+            .any(|message| message.severity == 2 && message.text.contains("reservations are left off"))
+    );
 }

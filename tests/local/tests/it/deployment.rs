@@ -57,7 +57,8 @@ impl Deployment {
         let steps = preview["steps"].as_array().unwrap().iter();
         let changes = steps.filter(|step| step["op"] != "same").map(|step| {
             let urn = step["urn"].as_str().unwrap();
-            let (type_, name) = urn.rsplit_once("::").map(|(rest, name)| (rest.rsplit("::").next().unwrap(), name)).unwrap();
+            let (type_, name) =
+                urn.rsplit_once("::").map(|(rest, name)| (rest.rsplit("::").next().unwrap(), name)).unwrap();
             format!("{} {}::{name}", step["op"].as_str().unwrap(), type_.rsplit('$').next().unwrap())
         });
         changes.collect()
@@ -69,7 +70,13 @@ impl Deployment {
     }
 
     /// Waits until `holds` says so, and gives what it looked at last.
-    pub(crate) async fn until<T>(&self, what: &str, limit: Duration, look: impl AsyncFn() -> T, holds: impl Fn(&T) -> bool) -> T
+    pub(crate) async fn until<T>(
+        &self,
+        what: &str,
+        limit: Duration,
+        look: impl AsyncFn() -> T,
+        holds: impl Fn(&T) -> bool,
+    ) -> T
     where
         T: std::fmt::Debug,
     {

@@ -51,7 +51,8 @@ fn one_setting_changes_its_resources_only(deployment: &Deployment) {
     let changes = deployment.preview();
     deployment.restore(&before);
     assert!(!changes.is_empty());
-    let others: Vec<_> = changes.iter().filter(|change| !change.starts_with("update aws:cloudwatch/logGroup:LogGroup::")).collect();
+    let others: Vec<_> =
+        changes.iter().filter(|change| !change.starts_with("update aws:cloudwatch/logGroup:LogGroup::")).collect();
     assert!(others.is_empty(), "{others:?}");
     assert_eq!(deployment.preview(), Vec::<String>::new());
 }
@@ -67,7 +68,8 @@ async fn what_cannot_be_read_becomes_a_dead_letter(deployment: &Deployment) {
         sqs.send_message().queue_url(url).message_body(body).message_group_id(id).message_deduplication_id(id).send()
     };
     send(deployment.local().output("queueUrl"), "no envelope", "poison-1").await.unwrap();
-    let letters = deployment.until("the dead letter", SOON, async || dead_letters(deployment).await, |l| l.len() == 1).await;
+    let letters =
+        deployment.until("the dead letter", SOON, async || dead_letters(deployment).await, |l| l.len() == 1).await;
     assert!(letters[0].to_string().contains("reason"), "{letters:?}");
     // While replies go out, a redrive is refused.
     let refused = deployment.local().operate(&["dlq", "redrive"], None).unwrap_err().to_string();
@@ -94,9 +96,12 @@ async fn a_killed_worker_loses_nothing(deployment: &Deployment) {
     // Switches are on again, and the message comes back when its visibility of 180 s ends.
     let limit = Duration::from_secs(240);
     let sent = deployment
-        .until("the killed ticket", limit, async || deployment.local().look(ticket).await.unwrap(), |sent| {
-            sent.tags.iter().any(|tag| tag == "mw-processed")
-        })
+        .until(
+            "the killed ticket",
+            limit,
+            async || deployment.local().look(ticket).await.unwrap(),
+            |sent| sent.tags.iter().any(|tag| tag == "mw-processed"),
+        )
         .await;
     assert!(sent.replies.len() <= 1, "{sent:?}");
 }

@@ -12,27 +12,31 @@ use crate::statements::RolePolicy;
 
 /// A ticket that is worked on is done by then.
 const DONE: Duration = Duration::from_secs(25);
-/// What the emulator does without asking the role: it writes logs itself, has no X-Ray, and polls the queue itself.
-const NOT_ENFORCED: [&str; 2] = ["Logs", "Traces"];
+/// What cannot be proven here: the emulator writes logs and polls the queue itself, has no X-Ray, and judges a read of parameters
+/// by path as one of everything, which no role of ours may do (the gap is filled below). That a mapping is refused whose role may
+/// not consume is proven by the stand-in provider's tests.
+const NOT_ENFORCED: [&str; 4] = ["Logs", "Traces", "Switches", "Consume"];
 
 const QUESTION: &str = "Hello, where is my order? It should have been here last week.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_statement_of_ingress_and_worker_is_needed() {
     let deployment = Deployment::start(Iam::Enforced).await;
+    let policies =
+        [RolePolicy::of(deployment.local(), "ingress").await, RolePolicy::of(deployment.local(), "worker").await];
+    let [ingress_policy, worker_policy] = &policies;
+    worker_policy.add("emulator-gap", "ssm:GetParametersByPath").await;
     let sent = deployment.ask("allowed", QUESTION).await;
     assert_eq!(sent.replies.len(), 1, "{sent:?}\n{}", deployment.told().await);
-    let mut superfluous = ingress(&deployment).await;
-    superfluous.extend(worker(&deployment).await);
+    let mut superfluous = ingress(&deployment, ingress_policy).await;
+    superfluous.extend(worker(&deployment, worker_policy).await);
     // With all statements back everything works again.
     let sent = deployment.ask("allowed-again", QUESTION).await;
     assert_eq!(sent.replies.len(), 1, "{sent:?}");
     assert_eq!(superfluous, Vec::<String>::new(), "nothing failed without these statements");
-    
 }
 
-async fn ingress(deployment: &Deployment) -> Vec<String> {
-    let policy = RolePolicy::of(deployment.local(), "ingress").await;
+async fn ingress(deployment: &Deployment, policy: &RolePolicy) -> Vec<String> {
     let mut superfluous = Vec::new();
     for sid in policy.sids().into_iter().filter(|sid| !NOT_ENFORCED.contains(&sid.as_str())) {
         policy.without(&sid).await;
@@ -47,8 +51,7 @@ async fn ingress(deployment: &Deployment) -> Vec<String> {
     superfluous
 }
 
-async fn worker(deployment: &Deployment) -> Vec<String> {
-    let policy = RolePolicy::of(deployment.local(), "worker").await;
+async fn worker(deployment: &Deployment, policy: &RolePolicy) -> Vec<String> {
     let mut superfluous = Vec::new();
     for sid in policy.sids().into_iter().filter(|sid| !NOT_ENFORCED.contains(&sid.as_str())) {
         policy.without(&sid).await;
@@ -83,7 +86,8 @@ async fn sets_aside(deployment: &Deployment) -> bool {
 /// Ends the processes of a function: the next invocation starts a fresh one, which has read nothing yet.
 fn end_processes(function: &str) {
     let variable = format!("AWS_LAMBDA_FUNCTION_NAME={function}");
-    let pids = fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    let pids =
+        fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
     for pid in pids {
         let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
         if environment.split(|byte| *byte == 0).any(|one| one == variable.as_bytes())

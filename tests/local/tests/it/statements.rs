@@ -1,6 +1,6 @@
 //! A role's policy, statement by statement.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use switchboard_local::Local;
 
 /// The inline policy of a function's role.
@@ -24,6 +24,16 @@ impl RolePolicy {
         let text = percent_decoded(text);
         let document = serde_json::from_str(&text).unwrap();
         Self { name: name.clone(), client, role, document }
+    }
+
+    /// Lets the role do something with every resource, by a policy beside ours.
+    pub(crate) async fn add(&self, name: &str, action: &str) {
+        let document = json!({
+            "Version": "2012-10-17",
+            "Statement": [{ "Effect": "Allow", "Action": action, "Resource": "*" }],
+        });
+        let call = self.client.put_role_policy().role_name(&self.role).policy_name(name);
+        call.policy_document(document.to_string()).send().await.unwrap();
     }
 
     /// Ids of its statements.

@@ -1,5 +1,7 @@
 //! Every stack of the project: both SDKs must ask for the same, in a preview and in an update.
 
+#![allow(clippy::panic, reason = "a test that names the stack it fails for")]
+
 use std::path::Path;
 
 use switchboard_domain::Environment;

@@ -51,7 +51,7 @@ fn zip(plan: &Plan, findings: &mut Findings) {
                 }
             }
             Some(Archive::Assembled) => {
-                findings.at(function, "`code` is put together by the engine, without file modes")
+                findings.at(function, "`code` is put together by the engine, without file modes");
             }
             Some(Archive::Remote(_)) | None => {}
         }

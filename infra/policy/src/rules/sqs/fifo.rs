@@ -27,7 +27,7 @@ fn name(plan: &Plan, findings: &mut Findings) {
         let (Some(fifo), Some(name)) = (queue.flag_or("fifoQueue", false), queue.text("name")) else { continue };
         match (fifo, name.ends_with(".fifo")) {
             (true, false) => {
-                findings.at(queue, format!("it is a FIFO queue, but its name `{name}` does not end in .fifo"))
+                findings.at(queue, format!("it is a FIFO queue, but its name `{name}` does not end in .fifo"));
             }
             (false, true) => findings.at(queue, format!("its name `{name}` ends in .fifo, but it is no FIFO queue")),
             _ => {}

@@ -30,21 +30,13 @@ pub(crate) const KINDS: super::Family = &[
     ("aws:cloudwatch/metricAlarm:MetricAlarm", &metric_alarm::MetricAlarm),
 ];
 
-/// Turns an error of the client into a refusal. The client speaks CBOR, for which the emulator needs a package that it does
-/// not bring along; without it no call works, and none says why.
+/// Turns an error of the client into a refusal.
 fn refused<E, R>(error: SdkError<E, R>) -> Refusal
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug,
 {
-    let silent = matches!(&error, SdkError::ServiceError(_)) && error.code().is_none();
-    let refusal = refusal::refused(SERVICE)(error);
-    let Refusal::Failed { code, message, .. } = &refusal else { return refusal };
-    if !silent {
-        return refusal;
-    }
-    let message = format!("is the Python package cbor2 installed beside the emulator? {message}");
-    Refusal::Failed { service: SERVICE, code: code.clone(), message }
+    refusal::refused(SERVICE)(error)
 }
 
 /// Deletes an alarm of either type, and what the emulator forgot of it.

@@ -1,5 +1,7 @@
 //! The runtime interface before a real function, and before requests that no function makes.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
