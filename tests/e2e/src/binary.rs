@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::error::StartError;
 
 /// The path of the built binary. Built on the first call, in the profile and target directory of the caller, unless
-/// `SWITCHBOARD_PREBUILT` says that it is.
+/// `TESTS_PREBUILT` says that it is.
 ///
 /// # Errors
 /// [`StartError::Build`] with what cargo said.
@@ -24,7 +24,7 @@ pub fn binary() -> Result<&'static Path, StartError> {
 /// The binary beside the test's own, if whoever runs the tests has just built everything: cargo would build it again with the
 /// features of its package alone.
 fn prebuilt() -> Option<PathBuf> {
-    std::env::var_os("SWITCHBOARD_PREBUILT")?;
+    std::env::var_os("TESTS_PREBUILT")?;
     let own = std::env::current_exe().ok()?;
     Some(own.parent()?.parent()?.join("switchboard")).filter(|path| path.is_file())
 }

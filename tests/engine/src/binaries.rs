@@ -72,7 +72,7 @@ fn engine() -> Result<PathBuf, EngineTestError> {
 /// The executables beside the test's own, if whoever runs the tests has just built everything: cargo would build them again
 /// with the features of these packages alone.
 fn prebuilt(wanted: &[(&str, &str)]) -> Option<BTreeMap<String, PathBuf>> {
-    std::env::var_os("SWITCHBOARD_PREBUILT")?;
+    std::env::var_os("TESTS_PREBUILT")?;
     let own = std::env::current_exe().ok()?;
     let folder = own.ancestors().find(|folder| wanted.iter().all(|(_, binary)| folder.join(binary).is_file()))?;
     Some(wanted.iter().map(|(_, binary)| ((*binary).to_owned(), folder.join(binary))).collect())

@@ -1,6 +1,7 @@
 //! Alarms over the states of other alarms.
 //!
-//! The emulator forgets `actionsSuppressor`; it is kept as a [definition](super::definition) and suppresses nothing there.
+//! The emulator forgets `actionsSuppressor`, which suppresses nothing there, and tells clients that speak XML less than it knows;
+//! all that is kept as a [definition](super::definition).
 
 use async_trait::async_trait;
 use aws_sdk_cloudwatch::types::AlarmType;
@@ -15,6 +16,9 @@ use crate::refusal::Refusal;
 use crate::told::Told;
 
 const DEFINITIONS: Definitions = Definitions { type_name: "composite-alarm" };
+/// What the emulator forgets or does not tell.
+const FORGOTTEN: [&str; 6] =
+    ["actionsSuppressor", "actionsEnabled", "alarmActions", "alarmDescription", "insufficientDataActions", "okActions"];
 
 /// Characters of a rule.
 const RULE_LIMIT: usize = 10_240;
@@ -91,7 +95,7 @@ async fn put(aws: &Clients, inputs: &Inputs<'_>) -> Result<(), Refusal> {
         .set_insufficient_data_actions(Some(inputs.texts("insufficientDataActions")?))
         .set_tags(Some(inputs.tags()?.into_iter().map(tag).collect()));
     call.send().await.map_err(refused)?;
-    DEFINITIONS.put(aws, name, parts(inputs, &["actionsSuppressor"])).await
+    DEFINITIONS.put(aws, name, parts(inputs, &FORGOTTEN)).await
 }
 
 fn check(inputs: &Inputs<'_>) -> Result<(), Refusal> {

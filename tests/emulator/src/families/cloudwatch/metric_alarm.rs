@@ -1,7 +1,8 @@
 //! Alarms on a metric or on an expression over metrics.
 //!
-//! The emulator forgets expressions (`metricQueries`), `thresholdMetricId` and `evaluateLowSampleCountPercentiles`; they are
-//! kept as a [definition](super::definition). Such an alarm never goes off by itself on the emulator.
+//! The emulator forgets expressions (`metricQueries`), `thresholdMetricId` and `evaluateLowSampleCountPercentiles`, and tells clients
+//! that speak XML less than it knows; all that is kept as a [definition](super::definition). An alarm on an expression never goes
+//! off by itself on the emulator.
 
 use async_trait::async_trait;
 use aws_sdk_cloudwatch::types::{
@@ -17,8 +18,23 @@ use crate::properties::Inputs;
 use crate::refusal::Refusal;
 use crate::told::Told;
 
-/// What the emulator forgets.
-const FORGOTTEN: [&str; 3] = ["metricQueries", "thresholdMetricId", "evaluateLowSampleCountPercentiles"];
+/// What the emulator forgets or does not tell.
+const FORGOTTEN: [&str; 14] = [
+    "metricQueries",
+    "thresholdMetricId",
+    "evaluateLowSampleCountPercentiles",
+    "actionsEnabled",
+    "alarmActions",
+    "alarmDescription",
+    "dimensions",
+    "extendedStatistic",
+    "insufficientDataActions",
+    "okActions",
+    "period",
+    "statistic",
+    "treatMissingData",
+    "unit",
+];
 const DEFINITIONS: Definitions = Definitions { type_name: "metric-alarm" };
 
 const SUPPORTED: [&str; 21] = [

@@ -1,5 +1,6 @@
 //! Alarms and dashboards.
 
+use aws_sdk_cloudwatch::types::{ComparisonOperator, Statistic};
 use serde_json::{Value, json};
 use switchboard_emulator::Properties;
 
@@ -77,11 +78,13 @@ async fn alarms_on_an_expression() {
 async fn drift_of_an_alarm_shows() {
     let aws = clients();
     let resource = Resource::create(&aws, ALARM, alarm("drifting", on_metric())).await;
-    aws.cloudwatch().disable_alarm_actions().alarm_names("drifting").send().await.unwrap();
+    let call = aws.cloudwatch().put_metric_alarm().alarm_name("drifting").namespace("AWS/SQS").metric_name("Other");
+    let call = call.statistic(Statistic::Sum).period(60).evaluation_periods(1).threshold(31.0);
+    call.comparison_operator(ComparisonOperator::GreaterThanThreshold).send().await.unwrap();
     let told = resource.read(&aws, &resource.properties).await;
-    assert_eq!(told["actionsEnabled"], false);
+    assert_eq!(told["threshold"], 31);
     let imported = resource.read(&aws, &Properties::new()).await;
-    assert_eq!((&imported["metricName"], &imported["threshold"]), (&told["metricName"], &json!(30)));
+    assert_eq!((&imported["metricName"], &imported["threshold"]), (&told["metricName"], &json!(31)));
     resource.delete(&aws).await;
 }
 
