@@ -26,6 +26,12 @@ impl Deployment {
         Self { local: Some(local), project, _folder: folder }
     }
 
+    /// Stops everything in order: the emulator ends the functions that it started.
+    pub(crate) async fn stop(mut self) {
+        let local = self.local.take().unwrap();
+        local.stop().await;
+    }
+
     /// What runs.
     pub(crate) fn local(&self) -> &Local {
         self.local.as_ref().unwrap()

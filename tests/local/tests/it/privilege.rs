@@ -34,6 +34,7 @@ async fn each_statement_of_ingress_and_worker_is_needed() {
     let sent = deployment.ask("allowed-again", QUESTION).await;
     assert_eq!(sent.replies.len(), 1, "{sent:?}");
     assert_eq!(superfluous, Vec::<String>::new(), "nothing failed without these statements");
+    deployment.stop().await;
 }
 
 async fn ingress(deployment: &Deployment, policy: &RolePolicy) -> Vec<String> {
