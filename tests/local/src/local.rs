@@ -63,10 +63,8 @@ impl Local {
 
     async fn begin(place: &Place, iam: Iam) -> Result<Session, LocalError> {
         // Without its emulator the state of a former one means nothing.
-        for stale in [place.backend(), place.file("session.json")] {
-            if stale.is_dir() {
-                fs::remove_dir_all(&stale).map_err(LocalError::io("remove the state of a former emulator"))?;
-            }
+        if place.backend().is_dir() {
+            fs::remove_dir_all(place.backend()).map_err(LocalError::io("remove the state of a former emulator"))?;
         }
         let emulator = emulator::start(place, iam).await?;
         let started = simulators::start(place).await;

@@ -15,7 +15,7 @@ use crate::tools;
 
 /// glibc of the runtime's operating system, Amazon Linux 2023.
 const GLIBC: (u32, u32) = (2, 34);
-/// Largest archive that a function may be created from directly.
+/// Bytes of a megabyte.
 const MEGABYTE: u64 = 1_000_000;
 
 /// A function, its package, and the most bytes that its archive may have: a cold start loads all of them.

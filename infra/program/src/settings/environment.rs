@@ -13,7 +13,7 @@ use super::text::Text;
 /// Retentions that CloudWatch Logs takes, in days.
 const RETENTIONS: [u32; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-/// Memory of a Lambda function, MB: least and most.
+/// Most provisioned concurrency of a function: a slip of a digit is a bill.
 const MOST_PROVISIONED: u32 = 100;
 
 /// How the webhook comes in.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use switchboard_local::{Iam, Local, Options, Place, Sent};
+use switchboard_local::{Iam, Local, Options, Place, Sent, Session};
 use tempfile::TempDir;
 
 /// A deployment and its folders.
@@ -22,7 +22,14 @@ impl Deployment {
         let project = folder.path().join("project");
         let place = Place::at(folder.path().join("local"), project.clone()).unwrap();
         copy_project(&place, &project);
-        let local = Local::up(&place, &Options { iam, quiet: true }).await.unwrap();
+        let local = match Local::up(&place, &Options { iam, quiet: true }).await {
+            Ok(local) => local,
+            Err(error) => {
+                // What was started stays for a person to look at; there is none here.
+                Session::find(&place).unwrap().inspect(Session::kill);
+                panic!("{error}");
+            }
+        };
         Self { local: Some(local), project, _folder: folder }
     }
 
