@@ -27,6 +27,13 @@ pub struct Sent {
     pub replies: Vec<String>,
 }
 
+impl Sent {
+    /// Whether the middleware is done with the ticket.
+    pub fn is_processed(&self) -> bool {
+        self.tags.iter().any(|tag| tag == PROCESSED)
+    }
+}
+
 impl Local {
     /// Posts a webhook to the deployed edge, creating its ticket if the helpdesk does not know it; returns when the ticket
     /// was processed.
@@ -35,7 +42,7 @@ impl Local {
     /// The edge refuses it, or nothing comes of it within 90 s.
     pub async fn send(&self, webhook: &Value) -> Result<Sent, LocalError> {
         let ticket = ticket_id(webhook)?;
-        self.create(&ticket, webhook).await?;
+        self.create_ticket(&ticket, webhook).await?;
         let (status, body) = self.post(webhook).await?;
         if status != 200 {
             return Err(LocalError::call("the edge", format!("{status} {body}")));
@@ -43,7 +50,7 @@ impl Local {
         let processed = async {
             loop {
                 let sent = self.look(&ticket).await?;
-                if sent.tags.iter().any(|tag| tag == PROCESSED) {
+                if sent.is_processed() {
                     return Ok(sent);
                 }
                 tokio::time::sleep(POLL).await;
@@ -96,8 +103,11 @@ impl Local {
         Admin(&self.session().simulators).get("/_sim/report").await
     }
 
-    /// The ticket is created without announcing it: the webhook is posted by whoever asked for it.
-    async fn create(&self, ticket: &str, webhook: &Value) -> Result<(), LocalError> {
+    /// Creates the ticket of a webhook, unless the helpdesk knows it, without announcing it.
+    ///
+    /// # Errors
+    /// The simulators refuse it.
+    pub async fn create_ticket(&self, ticket: &str, webhook: &Value) -> Result<(), LocalError> {
         let admin = Admin(&self.session().simulators);
         let report = admin.get("/_sim/report").await?;
         if report.get("tickets").is_some_and(|tickets| tickets.get(ticket).is_some()) {
