@@ -4,10 +4,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use crate::process::{self, cargo, root, say};
+use crate::schema;
 
-/// The stacks, as the program knows them.
-const STACKS: [&str; 8] =
-    ["organization", "baseline-dev", "baseline-staging", "baseline-prod", "dev", "staging", "prod", "local"];
 /// Lines of a difference that are shown.
 const SHOWN: usize = 40;
 
@@ -21,25 +19,31 @@ pub(crate) fn run(mode: Mode) -> Result<(), String> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder));
     let program = target.join("debug/golden-plan");
     let mut different = Vec::new();
-    for stack in STACKS {
-        let plan = std::process::Command::new(&program).arg(stack).current_dir(root()).output();
-        let plan = plan.map_err(|error| format!("golden-plan cannot be started: {error}"))?;
-        if !plan.status.success() {
-            return Err(format!("stack {stack}:\n{}", String::from_utf8_lossy(&plan.stderr)));
-        }
+    for stack in print(&program, None)?.lines() {
+        let plan = print(&program, Some(stack))?;
         let path = root().join(format!("environments/golden/{stack}.json"));
         match mode {
             Mode::Write => {
-                fs::write(&path, &plan.stdout).map_err(|error| format!("{}: {error}", path.display()))?;
+                fs::write(&path, &plan).map_err(|error| format!("{}: {error}", path.display()))?;
                 say(&format!("environments/golden/{stack}.json"));
             }
-            Mode::Check => different.extend(difference(&path, &String::from_utf8_lossy(&plan.stdout))),
+            Mode::Check => different.extend(difference(&path, &plan)),
         }
     }
     if different.is_empty() {
         return Ok(());
     }
     Err(format!("{}\nthe committed plans are not those of the program: cargo xtask golden", different.join("\n")))
+}
+
+/// The plan of a stack, or the names of the stacks that the program knows.
+fn print(program: &Path, stack: Option<&str>) -> Result<String, String> {
+    let output = std::process::Command::new(program).args(stack).current_dir(root()).output();
+    let output = output.map_err(|error| format!("golden-plan cannot be started: {error}"))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(format!("stack {}:\n{}", stack.unwrap_or("?"), String::from_utf8_lossy(&output.stderr)))
 }
 
 /// Where the committed plan and the program's part, with the lines from there on.
@@ -49,13 +53,13 @@ fn difference(path: &Path, now: &str) -> Option<String> {
         return None;
     }
     let (old, new): (Vec<&str>, Vec<&str>) = (committed.lines().collect(), now.lines().collect());
-    let first = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let line = schema::first_difference(&committed, now);
     let side = |mark: char, lines: &[&str]| -> Vec<String> {
-        lines.iter().skip(first).take(SHOWN / 2).map(|line| format!("{mark}{line}")).collect()
+        lines.iter().skip(line - 1).take(SHOWN / 2).map(|line| format!("{mark}{line}")).collect()
     };
     let name = path.strip_prefix(root()).unwrap_or(path).display();
     let lines = [side('-', &old), side('+', &new)].concat().join("\n");
-    Some(format!("{name}, line {}:\n{lines}", first + 1))
+    Some(format!("{name}, line {line}:\n{lines}"))
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn extract(modules: &Path) -> Result<String, String> {
 }
 
 /// Number of the first line that differs, from 1.
-fn first_difference(one: &str, other: &str) -> usize {
+pub(crate) fn first_difference(one: &str, other: &str) -> usize {
     one.lines().zip(other.lines()).take_while(|(a, b)| a == b).count() + 1
 }
 

@@ -41,7 +41,7 @@ mod waiver;
 
 pub use artifact::{Artifact, ArtifactError, Machine};
 pub use iam::{Condition, Document, DocumentError, Effect, Principal, Statement};
-pub use plan::{Archive, EnvironmentName, Options, Plan, PlanError, PlannedResource, Value};
+pub use plan::{Archive, Options, Plan, PlanError, PlannedResource, Value, environment_of_stack};
 pub use report::{Report, Violation, Waived, check};
 pub use rule::{Rule, Severity};
 pub use rules::{rule, rules};

@@ -11,7 +11,9 @@ mod value;
 
 use std::collections::BTreeMap;
 
-pub use environment::EnvironmentName;
+use switchboard_domain::Environment;
+
+pub use environment::environment_of_stack;
 pub(crate) use grants::Grants;
 pub use json::PlanError;
 pub(crate) use references::Referring;
@@ -26,7 +28,7 @@ pub struct Plan {
     /// Resources: those that a provider manages, components and provider instances.
     pub resources: Vec<PlannedResource>,
     /// The environment; rules that only hold for one of them say nothing while it is unknown.
-    pub environment: Option<EnvironmentName>,
+    pub environment: Option<Environment>,
     /// How many functions may run at once in the account and region: the applied Lambda quota `L-B99A9384`, which the
     /// stack's configuration holds as `switchboard:accountConcurrency`.
     pub account_concurrency: Option<u32>,
@@ -47,6 +49,6 @@ impl Plan {
 
     /// Whether this is the production environment.
     pub(crate) fn is_production(&self) -> bool {
-        self.environment == Some(EnvironmentName::Prod)
+        self.environment == Some(Environment::Prod)
     }
 }

@@ -7,7 +7,7 @@ use pulumi::policy::{StackArgs, StackResource};
 
 use super::inherit::{instance, instances, stack_of};
 use super::value::Value;
-use super::{EnvironmentName, Options, Plan, PlannedResource};
+use super::{Options, Plan, PlannedResource, environment_of_stack};
 
 /// Where the stack's configuration says what Lambda allows the account.
 const ACCOUNT_CONCURRENCY: &str = "switchboard:accountConcurrency";
@@ -30,7 +30,7 @@ impl Plan {
         let resource = |one: &StackResource| PlannedResource::of_stack(one, inputs.get(&one.resource.urn));
         Self {
             resources: args.resources.iter().map(resource).collect(),
-            environment: EnvironmentName::of_stack(&args.stack.stack),
+            environment: environment_of_stack(&args.stack.stack),
             // A wrong value is the program's to complain about.
             account_concurrency: args.stack.config(ACCOUNT_CONCURRENCY).ok().flatten(),
             artifacts: BTreeMap::new(),

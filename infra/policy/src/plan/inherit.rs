@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::iter::successors;
 
-use super::{EnvironmentName, Options, Plan};
+use switchboard_domain::Environment;
+
+use super::{Options, Plan, environment_of_stack};
 
 /// By URN: the parent, and the options that may be passed on.
 type Family = BTreeMap<String, (Option<String>, Options)>;
@@ -40,8 +42,8 @@ fn nearest<T>(family: &Family, parent: Option<&str>, read: impl Fn(&Options) -> 
 }
 
 /// The environment of a URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`.
-pub(super) fn stack_of(urn: &str) -> Option<EnvironmentName> {
-    EnvironmentName::of_stack(urn.strip_prefix("urn:pulumi:")?.split("::").next()?)
+pub(super) fn stack_of(urn: &str) -> Option<Environment> {
+    environment_of_stack(urn.strip_prefix("urn:pulumi:")?.split("::").next()?)
 }
 
 /// The URN of a provider instance, which is referred to as `<urn>::<id>`.
@@ -87,6 +89,6 @@ mod tests {
         assert_eq!(retain, [Some(false); 3]);
         let provider = plan.resources[2].options.provider.as_deref();
         assert_eq!(provider, Some("urn:pulumi:prod::shop::pulumi:providers:aws::own"));
-        assert_eq!(plan.environment, Some(EnvironmentName::Prod));
+        assert_eq!(plan.environment, Some(Environment::Prod));
     }
 }

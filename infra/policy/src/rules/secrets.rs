@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{EnvironmentName, Plan, Value};
+use switchboard_domain::Environment;
+
+use crate::plan::{Plan, Value};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
 
@@ -68,7 +70,7 @@ fn no_value(plan: &Plan, findings: &mut Findings) {
     for (type_token, property) in HOLDERS {
         for one in plan.of(type_token) {
             // The emulator's key is none.
-            let known = type_token != tokens::FUNCTION && plan.environment != Some(EnvironmentName::Local);
+            let known = type_token != tokens::FUNCTION && plan.environment != Some(Environment::Local);
             let given = one.value(property).has_secret() || (known && one.text(property).is_some());
             findings.when(given, one, || format!("`{property}` holds a secret"));
         }
@@ -101,10 +103,10 @@ fn window(plan: &Plan, findings: &mut Findings) {
         let valid = days == 0.0 || (7.0..=30.0).contains(&days);
         findings.when(!valid, secret, || format!("`recoveryWindowInDays` is {days}; it is 0, or 7 to 30"));
         match plan.environment {
-            Some(EnvironmentName::Dev | EnvironmentName::Local) if days > 0.0 => {
+            Some(Environment::Dev | Environment::Local) if days > 0.0 => {
                 findings.at(secret, format!("its name stays blocked for {days} days after destroy"));
             }
-            Some(EnvironmentName::Prod | EnvironmentName::Staging) if days == 0.0 => {
+            Some(Environment::Prod | Environment::Staging) if days == 0.0 => {
                 findings.at(secret, "deleting it cannot be undone: `recoveryWindowInDays` is 0");
             }
             _ => {}
@@ -131,7 +133,7 @@ fn switch_frozen(plan: &Plan, findings: &mut Findings) {
         findings
             .when(!open.is_empty(), parameter, || format!("a change of {} would put the switch back", open.join(", ")));
         // Elsewhere a destroyed stack is to leave nothing behind.
-        let kept = matches!(plan.environment, Some(EnvironmentName::Prod | EnvironmentName::Staging));
+        let kept = matches!(plan.environment, Some(Environment::Prod | Environment::Staging));
         findings.when(kept && parameter.options.retain_on_delete == Some(false), parameter, || {
             "dropping it from the program deletes the switch".to_owned()
         });

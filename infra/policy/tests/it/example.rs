@@ -4,7 +4,7 @@
 //! Resources are written by name: `type`, `inputs`, `on` (which resources an input came from), `after`, `options`. A
 //! change is a merge patch of the resources: null takes a member away.
 
-use infra_policy::{Artifact, EnvironmentName, Machine, Plan};
+use infra_policy::{Artifact, Machine, Plan, environment_of_stack};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -90,7 +90,7 @@ impl Setting {
         };
         let resources: Vec<Value> = self.resources.iter().map(resource).collect();
         let mut plan = Plan::from_json(&json!({ "resources": resources })).unwrap();
-        plan.environment = self.environment.as_deref().map(|name| EnvironmentName::of_stack(name).unwrap());
+        plan.environment = self.environment.as_deref().map(|name| environment_of_stack(name).unwrap());
         plan.account_concurrency = self.account_concurrency;
         let artifacts = self.artifacts.iter().flatten();
         plan.artifacts = artifacts.map(|(path, written)| (path.clone(), artifact(written))).collect();

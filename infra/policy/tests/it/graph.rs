@@ -1,9 +1,10 @@
 //! Plans from programs, in an update and in a preview.
 
-use infra_policy::{EnvironmentName, Plan, rule};
+use infra_policy::{Plan, rule};
 use pulumi::mock::{Answer, Graph, Run};
 use pulumi::{Context, ResourceOptions, Result};
 use pulumi_aws::sqs;
+use switchboard_domain::Environment;
 
 /// A queue whose dead-letter queue is of the wrong kind, and a table of nothing but options.
 async fn program(ctx: Context) -> Result {
@@ -43,7 +44,7 @@ async fn resources_are_paired_whether_or_not_arns_are_known() {
 async fn a_captured_graph_is_the_same_plan() {
     let graph = run().preview().program(program).await;
     let (direct, read) = (Plan::from_graph(&graph), Plan::from_json(&graph.to_json()).unwrap());
-    assert_eq!((direct.environment, read.environment), (Some(EnvironmentName::Prod), Some(EnvironmentName::Prod)));
+    assert_eq!((direct.environment, read.environment), (Some(Environment::Prod), Some(Environment::Prod)));
     for plan in [&direct, &read] {
         let one = |name: &str| plan.resources.iter().find(|one| one.name == name).unwrap();
         assert_eq!(one("dead").options.protect, Some(true), "as its parent");

@@ -1,8 +1,10 @@
 //! Ways from one role to more than it has.
 
+use switchboard_domain::Environment;
+
 use crate::glob;
 use crate::iam::{Document, Effect, Statement};
-use crate::plan::{EnvironmentName, Grants, Plan, PlannedResource};
+use crate::plan::{Grants, Plan, PlannedResource};
 use crate::rule::{Findings, Rule, Severity};
 use crate::tokens;
 
@@ -47,7 +49,7 @@ fn escalation(plan: &Plan, findings: &mut Findings) {
         if let Some(fault) = role.physical_name().and_then(|name| changes_itself(&grants, name)) {
             findings.at(role, fault);
         }
-        let open = plan.environment != Some(EnvironmentName::Local) && role.absent("permissionsBoundary");
+        let open = plan.environment != Some(Environment::Local) && role.absent("permissionsBoundary");
         if let Some(service) = serves(role).filter(|_| open) {
             findings.at(role, format!("it is a role of {service} without a `permissionsBoundary`"));
         }
