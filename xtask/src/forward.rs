@@ -22,6 +22,10 @@ pub(crate) fn train(rest: &Rest) -> Result<(), String> {
     release("switchboard-classify", "train-classifier", rest)
 }
 
+pub(crate) fn banking77(rest: &Rest) -> Result<(), String> {
+    release("switchboard-classify", "measure-banking77", rest)
+}
+
 pub(crate) fn simulate(rest: &Rest) -> Result<(), String> {
     release("switchboard-simulation", "simulate-workflow", rest)
 }

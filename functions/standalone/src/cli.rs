@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{day, decide, dlq, doctor, effects, events, explain, jobs, schema, secrets, switches};
+use crate::commands::{
+    day, decide, dlq, doctor, effects, eval, events, explain, jobs, schema, secrets, snapshots, switches,
+};
 use crate::output::Format;
 
 /// Helpdesk middleware: receives Richpanel's webhooks, answers what is safe to answer, routes the rest, once.
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     Day(day::Day),
     /// Decide cases offline: JSON lines in, JSON lines out.
     Decide(decide::Decide),
+    /// Quality on labelled data: metrics with intervals, gates, and a report.
+    Eval(eval::Eval),
     /// The whole story of a conversation, from ledger and audit.
     Explain(explain::Explain),
     /// Events: list, show, replay, skip.
@@ -47,6 +51,8 @@ pub(crate) enum Command {
     Effects(effects::Effects),
     /// Secrets: which are set, and setting one from standard input.
     Secrets(secrets::Secrets),
+    /// Config snapshots: list, history, show, export, put, diff, activate, roll back.
+    Snapshots(snapshots::Snapshots),
     /// Scheduled jobs: list, run.
     Jobs(jobs::Jobs),
     /// Kill switches and modes: list, set, unset.

@@ -210,11 +210,13 @@ async fn simulate(
         bot_agent_id: keep(SecretName::RichpanelBotAgentId, fresh.bot_agent_id)?,
         webhook_token: first_token(&files, fresh.webhook_token)?,
     };
+    let defaults = SimConfig::new(listen, Arc::clone(clock));
     let config = SimConfig {
         keys,
+        openai_key: keep(SecretName::OpenaiApiKey, defaults.openai_key.clone())?,
         seed: clock.now().as_millis().unsigned_abs(),
         webhook: Some(Webhook::new(format!("{ingress}{WEBHOOK_PATH}"))),
-        ..SimConfig::new(listen, Arc::clone(clock))
+        ..defaults
     };
     Simulators::start(config).await.map_err(|error| {
         Failure::new(error.code(), &error)
@@ -235,6 +237,7 @@ fn simulated_settings(running: &Running) -> Map<String, Value> {
         "richpanel.base_url": url,
         "shopify.base_url": url,
         "shopify.api_version": running.shopify_api_version,
+        "llm.base_url": running.openai_url(),
     });
     overrides.as_object().cloned().unwrap_or_default()
 }
@@ -248,6 +251,8 @@ fn simulated(running: &Running) -> BTreeMap<&'static str, String> {
         ("shopify", running.url()),
         ("shopify_token", running.shopify_token.expose().clone()),
         ("shopify_api_version", running.shopify_api_version.clone()),
+        ("openai", running.openai_url()),
+        ("openai_key", running.openai_key.expose().clone()),
     ])
 }
 

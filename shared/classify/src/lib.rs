@@ -15,6 +15,7 @@
 //! assert_eq!(advice.candidates[0].intent, Intent::OrderStatusTracking);
 //! ```
 
+mod embedding;
 mod language;
 mod lexicon;
 mod linear;

@@ -7,6 +7,7 @@
 //! | `word` | this word |
 //! | `stem*` | every word that begins so |
 //! | `word%` | this word with at most one typing error (words of 6 letters or more, same first letter) |
+//! | `word%%` | this word with at most two typing errors (words of 8 letters or more, same first letter) |
 //! | `a\|b*\|c` | one of several |
 //! | `@set` | one of a named set of the same alternatives |
 //! | `…?` | the element or nothing |
@@ -15,7 +16,7 @@
 //!
 //! No match crosses the end of a sentence. Words are whole words, so "issue" never matches `sue`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::token::Token;
@@ -74,11 +75,40 @@ type WordMap = HashMap<&'static str, Vec<u16>, BuildHasherDefault<Fnv>>;
 pub(crate) struct Matcher<K> {
     exact: WordMap,
     prefixes: WordMap,
-    /// Lengths of the stems, ascending.
-    prefix_lengths: Vec<usize>,
-    fuzzy: Vec<(&'static str, u16)>,
+    /// The stems by length, ascending.
+    stems: Vec<Stems>,
+    fuzzy: Vec<Fuzzy>,
     by_first: Vec<Vec<Compiled<K>>>,
+    /// Length of a bit set over the classes, 64-bit words.
+    words: usize,
 }
+
+/// What is known of all stems of one length: most words are told from them by two letters, without a look-up.
+struct Stems {
+    length: usize,
+    first: u32,
+    last: u32,
+}
+
+impl Stems {
+    fn may_hold(&self, prefix: &[u8]) -> bool {
+        self.first & letter_bit(prefix.first()) != 0 && self.last & letter_bit(prefix.last()) != 0
+    }
+}
+
+fn letter_bit(letter: Option<&u8>) -> u32 {
+    letter.map_or(0, |byte| 1 << (byte & 31))
+}
+
+/// A word that is also recognised with typing errors.
+struct Fuzzy {
+    word: &'static str,
+    edits: usize,
+    class: u16,
+}
+
+/// Words that are one edit from a decisive one without meaning it.
+const OTHER_WORDS: &[&str] = &["dispite", "purchased", "purchaser"];
 
 /// The classes that a word belongs to.
 type Classes = Vec<u16>;
@@ -108,10 +138,19 @@ impl<K: Copy> Matcher<K> {
     pub(crate) fn find(&self, tokens: &[Token]) -> Vec<Hit<K>> {
         let classes: Vec<Classes> = tokens.iter().map(|token| self.classes(&token.text)).collect();
         let mut hits = Vec::new();
+        let mut present = Present(vec![0; self.words]);
         for start in 0..tokens.len() {
+            let sentence = tokens[start].sentence;
+            if start == 0 || tokens[start - 1].sentence != sentence {
+                let length = tokens[start..].iter().take_while(|token| token.sentence == sentence).count();
+                present.fill(&classes[start..start + length]);
+            }
             for first in &classes[start] {
                 for compiled in self.by_first.get(usize::from(*first)).into_iter().flatten() {
-                    let state = Matching { tokens, classes: &classes, sentence: tokens[start].sentence };
+                    if !present.has_all(&compiled.steps) {
+                        continue;
+                    }
+                    let state = Matching { tokens, classes: &classes, sentence };
                     if let Some(end) = state.run(&compiled.steps, start) {
                         hits.push(Hit { key: compiled.key, start, end });
                     }
@@ -123,22 +162,46 @@ impl<K: Copy> Matcher<K> {
 
     fn classes(&self, word: &str) -> Classes {
         let mut found = self.exact.get(word).cloned().unwrap_or_default();
-        for length in self.prefix_lengths.iter().take_while(|length| **length <= word.len()) {
-            if let Some(ids) = word.get(..*length).and_then(|prefix| self.prefixes.get(prefix)) {
+        for stems in self.stems.iter().take_while(|stems| stems.length <= word.len()) {
+            let prefix = word.get(..stems.length).filter(|prefix| stems.may_hold(prefix.as_bytes()));
+            if let Some(ids) = prefix.and_then(|prefix| self.prefixes.get(prefix)) {
                 found.extend_from_slice(ids);
             }
         }
-        if word.len() >= 6 {
+        if word.len() >= 6 && !OTHER_WORDS.contains(&word) {
             let first = word.as_bytes()[0];
-            for (known, id) in &self.fuzzy {
-                if known.as_bytes()[0] == first && within_one_edit(word.as_bytes(), known.as_bytes()) {
-                    found.push(*id);
+            for known in self.fuzzy.iter().filter(|known| known.word.as_bytes()[0] == first) {
+                let near = match known.edits {
+                    1 => within_one_edit(word.as_bytes(), known.word.as_bytes()),
+                    _ => word.len() >= 8 && within_two_edits(word.as_bytes(), known.word.as_bytes()),
+                };
+                if near {
+                    found.push(known.class);
                 }
             }
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+/// The classes that occur in a sentence, a bit each: most patterns lack one of theirs and need no attempt.
+struct Present(Vec<u64>);
+
+impl Present {
+    fn fill(&mut self, classes: &[Classes]) {
+        self.0.fill(0);
+        for id in classes.iter().flatten() {
+            self.0[usize::from(*id / 64)] |= 1 << (id % 64);
+        }
+    }
+
+    fn has_all(&self, steps: &[Step]) -> bool {
+        steps.iter().all(|step| match step {
+            Step::Class(id) => self.0[usize::from(*id / 64)] & (1 << (id % 64)) != 0,
+            Step::Optional(_) | Step::Gap(_) => true,
+        })
     }
 }
 
@@ -223,23 +286,29 @@ impl Builder {
         let mut matcher = Matcher {
             exact: WordMap::default(),
             prefixes: WordMap::default(),
-            prefix_lengths: Vec::new(),
+            stems: Vec::new(),
             fuzzy: Vec::new(),
             by_first,
+            words: self.ids.len().div_ceil(64),
         };
         for (word, id) in self.words {
             if let Some(stem) = word.strip_suffix('*') {
                 matcher.prefixes.entry(stem).or_default().push(id);
-                matcher.prefix_lengths.push(stem.len());
             } else if let Some(plain) = word.strip_suffix('%') {
-                matcher.fuzzy.push((plain, id));
+                let (plain, edits) = plain.strip_suffix('%').map_or((plain, 1), |word| (word, 2));
+                matcher.fuzzy.push(Fuzzy { word: plain, edits, class: id });
                 matcher.exact.entry(plain).or_default().push(id);
             } else {
                 matcher.exact.entry(word).or_default().push(id);
             }
         }
-        matcher.prefix_lengths.sort_unstable();
-        matcher.prefix_lengths.dedup();
+        let mut by_length: BTreeMap<usize, Stems> = BTreeMap::new();
+        for stem in matcher.prefixes.keys().map(|stem| stem.as_bytes()) {
+            let stems = by_length.entry(stem.len()).or_insert(Stems { length: stem.len(), first: 0, last: 0 });
+            stems.first |= letter_bit(stem.first());
+            stems.last |= letter_bit(stem.last());
+        }
+        matcher.stems = by_length.into_values().collect();
         matcher
     }
 }
@@ -263,6 +332,34 @@ fn within_one_edit(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// Longest word whose distance is computed, letters.
+const LONGEST: usize = 24;
+
+/// Whether the words differ by at most two insertions, deletions, substitutions or swaps of neighbours.
+fn within_two_edits(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 2 || a.len() > LONGEST || b.len() > LONGEST {
+        return false;
+    }
+    let mut before = [0_usize; LONGEST + 1];
+    let mut above = [0_usize; LONGEST + 1];
+    for (j, cell) in above.iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        let mut row = [i; LONGEST + 1];
+        for j in 1..=b.len() {
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = above;
+        above = row;
+    }
+    above[b.len()] <= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,6 +379,8 @@ mod tests {
             ("sue", "I will sue", "an issue"),
             ("disput*", "disputing it", "dis puting"),
             ("lawyer%", "my laywer", "my layer"),
+            ("chargeback%%", "a chargbck", "is chargeable"),
+            ("dispute%", "a dispte", "dispite that"),
             ("reverse ~2 @pay", "reverse the last charges", "reverse a b c charge"),
             ("see you? in court", "see in court", "see them in court"),
             ("bank & cancel", "cancel it at my bank", "cancel it. My bank"),
@@ -289,6 +388,20 @@ mod tests {
         ] {
             assert!(matches(pattern, yes), "{pattern}: {yes}");
             assert!(!matches(pattern, no), "{pattern}: {no}");
+        }
+    }
+
+    #[test]
+    fn two_edits_row_by_row() {
+        for (a, b, near) in [
+            ("chargeback", "chargbck", true),
+            ("unauthorized", "unauterized", true),
+            ("fraudulent", "fradulant", true),
+            ("chargeback", "chargeable", false),
+            ("fraudulent", "fragile", false),
+        ] {
+            assert_eq!(within_two_edits(a.as_bytes(), b.as_bytes()), near, "{a} {b}");
+            assert_eq!(within_two_edits(b.as_bytes(), a.as_bytes()), near, "{b} {a}");
         }
     }
 

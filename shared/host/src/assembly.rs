@@ -9,7 +9,7 @@ use switchboard_queue::Queue;
 use switchboard_richpanel::BotAgentId;
 use switchboard_settings::{SecretName, SecretSource, Settings, secrets};
 use switchboard_store::Store;
-use switchboard_worker::{Executor, JobPorts, Journal, Parts, Probe, Switches, workflow_config};
+use switchboard_worker::{ActivePolicy, Executor, JobPorts, Journal, Parts, Probe, Switches, workflow_config};
 
 use crate::error::HostError;
 use crate::secrets::{first_webhook_token, optional};
@@ -71,16 +71,19 @@ pub fn executor(settings: &Arc<Settings>, secrets: &dyn SecretSource, ports: &Po
     let base = &ports.base;
     let identity = SecretName::IdentityKey;
     let identity_key = secrets.read(identity)?.ok_or(HostError::MissingSecret(identity))?;
+    let identity_key = secrets::identity_key(&identity_key)?;
     let bot = optional(secrets, SecretName::RichpanelBotAgentId)?.and_then(|id| BotAgentId::new(id.expose()));
     let bot_id = bot.as_ref().map(|bot| bot.as_str().to_owned());
     let observer: Arc<dyn CallObserver> = Arc::new(ports.journal.clone());
     let skew = settings.ingress.skew().max(base.clocks.skew());
     Ok(Executor::new(Parts {
         policy: Arc::new(PolicyConfig::from(settings.as_ref())),
+        active: Arc::new(ActivePolicy::new(Arc::clone(&base.store), Arc::clone(&base.clock), Arc::clone(settings))),
         workflow: Arc::new(workflow_config(settings, bot_id, skew)),
         helpdesk: Arc::new(vendors::helpdesk(settings, secrets, base, bot, &observer)?),
         orders: Arc::new(vendors::orders(settings, secrets, base, &observer)?),
-        identity_key: secrets::identity_key(&identity_key)?,
+        advisor: Arc::new(vendors::advisor(settings, secrets, base, &identity_key, &observer)?),
+        identity_key,
         settings: Arc::clone(settings),
         store: Arc::clone(&base.store),
         queue: Arc::clone(&ports.queue),

@@ -24,9 +24,6 @@ pub enum HostError {
         /// Why.
         reason: String,
     },
-    /// A model is asked for.
-    #[error("llm.provider: only \"offline\" is available in this release")]
-    Model,
     /// A secret cannot be read or has none of its forms.
     #[error(transparent)]
     Secret(#[from] SecretError),
@@ -45,6 +42,14 @@ pub enum HostError {
     #[cfg(feature = "worker")]
     #[error("shopify.shop_domain and shopify.api_version must be set")]
     ShopUnset,
+    /// The language model's client cannot be made.
+    #[cfg(feature = "worker")]
+    #[error("llm.base_url: {0}")]
+    Model(switchboard_openai::ConfigError),
+    /// A model is to be asked and none is named.
+    #[cfg(feature = "worker")]
+    #[error("{0} must be set when llm.provider is not offline")]
+    ModelUnset(&'static str),
     /// The probe cannot be made.
     #[cfg(feature = "worker")]
     #[error("SWITCHBOARD_EDGE_URL: {0}")]
@@ -65,15 +70,16 @@ impl HostError {
         match self {
             Self::Settings(error) => error.code(),
             Self::Variable { .. } | Self::Value { .. } => "host.variable",
-            Self::Model => "settings",
             #[cfg(feature = "worker")]
-            Self::ShopUnset => "settings",
+            Self::ShopUnset | Self::ModelUnset(_) => "settings",
             Self::Secret(error) => error.code(),
             Self::MissingSecret(_) => "secrets.missing",
             #[cfg(feature = "worker")]
             Self::Helpdesk(error) => error.code(),
             #[cfg(feature = "worker")]
             Self::Shop(error) => error.code(),
+            #[cfg(feature = "worker")]
+            Self::Model(error) => error.code(),
             #[cfg(feature = "worker")]
             Self::Probe(error) => error.code(),
             #[cfg(feature = "aws")]
@@ -90,13 +96,16 @@ impl HostError {
             Self::Variable { .. } | Self::Value { .. } => {
                 Some("the infrastructure program sets it; deploy again, or set it by hand for a local run".to_owned())
             }
-            Self::Model => Some("set llm.provider = \"offline\", the built-in classifier".to_owned()),
             Self::Secret(_) => Some("`switchboard secrets list` shows which are set".to_owned()),
             Self::MissingSecret(name) => Some(format!(
                 "`switchboard secrets put {name}` reads it from standard input; or use `serve --simulate`"
             )),
             #[cfg(feature = "worker")]
-            Self::Helpdesk(_) | Self::Shop(_) | Self::ShopUnset | Self::Probe(_) => None,
+            Self::ModelUnset(_) => {
+                Some("name a dated snapshot, or set llm.provider = \"offline\", the built-in classifier".to_owned())
+            }
+            #[cfg(feature = "worker")]
+            Self::Helpdesk(_) | Self::Shop(_) | Self::ShopUnset | Self::Model(_) | Self::Probe(_) => None,
             #[cfg(feature = "aws")]
             Self::Queue(_) => Some(
                 "check --stack-prefix, the region and the credentials; then whether the stack is deployed".to_owned(),

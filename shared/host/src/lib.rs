@@ -48,4 +48,4 @@ pub use secrets::{HEALTH_SECRETS, PROBE_SECRETS, WORKER_SECRETS, first_webhook_t
 pub use startup::check_startup;
 pub use variables::Variables;
 #[cfg(feature = "worker")]
-pub use vendors::{bucket, richpanel_client, shopify_client};
+pub use vendors::{bucket, model_client, richpanel_client, shopify_client};

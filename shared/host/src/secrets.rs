@@ -6,9 +6,10 @@ use switchboard_settings::{SecretName, SecretSource, secrets};
 use crate::error::HostError;
 
 /// What a worker is assembled from.
-pub const WORKER_SECRETS: [SecretName; 4] = [
+pub const WORKER_SECRETS: [SecretName; 5] = [
     SecretName::RichpanelApiKey,
     SecretName::RichpanelBotAgentId,
+    SecretName::OpenaiApiKey,
     SecretName::ShopifyAdminApiToken,
     SecretName::IdentityKey,
 ];

@@ -1,12 +1,13 @@
 //! The part of the settings that decisions depend on, in the types of this crate.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, json};
 use switchboard_domain::{ChannelClass, HttpsUrl, Language, Millis, Team, TemplateId};
 use switchboard_orders::estimate::EstimateRules;
 use switchboard_orders::{DisclosureRules, MatchRules, NumberRules, OrderRules, PreorderRules, TransitMap};
-use switchboard_replies::{BodyFormat, Brand};
+use switchboard_replies::{BodyFormat, Brand, Catalogue};
 use switchboard_settings::Settings;
 use switchboard_settings::values::automation::LivechatTeam;
 use switchboard_settings::values::llm::SchemaMode;
@@ -65,6 +66,8 @@ pub struct PolicyConfig {
     pub autoclose: AutoClose,
     /// Order numbers, matching, estimates, disclosure.
     pub orders: OrderRules,
+    /// Texts of replies.
+    pub catalogue: Arc<Catalogue>,
     /// Constants in texts.
     pub brand: Brand,
     /// Form of a reply's body.
@@ -102,6 +105,7 @@ impl From<&Settings> for PolicyConfig {
             },
             teams: TeamRules {
                 missing: Team::ALL.into_iter().filter(|team| !settings.teams.exists(*team)).collect(),
+                by_intent: BTreeMap::new(),
                 livechat: match settings.routing.livechat_team {
                     LivechatTeam::Off => LivechatRouting::Off,
                     LivechatTeam::UnknownOnly => LivechatRouting::UnknownOnly,
@@ -117,6 +121,7 @@ impl From<&Settings> for PolicyConfig {
             max_age: settings.reply.max_age.of(ChannelClass::Email),
             autoclose: if close.enabled { AutoClose::After(close.templates.clone()) } else { AutoClose::Off },
             orders: order_rules(settings),
+            catalogue: Arc::new(Catalogue::builtin().clone()),
             brand: brand(settings),
             body_format: match settings.richpanel.body_format {
                 BodyFormatSetting::Text => BodyFormat::Text,

@@ -10,6 +10,9 @@
 //! 1. [`assess`] reads the message: screens, classification, intents, team, and whether order facts are needed.
 //! 2. [`decide`] applies the gates in their order; the first that is closed decides.
 //!
+//! A host that asks a language model does so around them: [`model_need`] before the first step, [`if_verified`] between
+//! the two.
+//!
 //! ```
 //! use switchboard_policy::case::run_line;
 //! use switchboard_settings::{Environment, Settings};
@@ -40,6 +43,7 @@ mod record;
 mod repetition;
 mod reply;
 mod source;
+mod staged;
 mod tags;
 mod team;
 
@@ -54,5 +58,6 @@ pub use environment::{
 };
 pub use repetition::Caps;
 pub use source::{ModelFailure, ModelSource, Unavailable, parse_advice, parse_verifier};
+pub use staged::{ModelNeed, ModelUse, if_verified, model_need};
 pub use tags::tags_for_stage;
 pub use team::{LivechatRouting, TeamRules};

@@ -3,7 +3,7 @@
 use switchboard_domain::outcome::{Automation, MatchedBy, OutcomeError, OutcomeSchema, Provenance, Routing};
 use switchboard_domain::taxonomy::TAXONOMY_VERSION;
 use switchboard_domain::{Action, Outcome, Reason, Tag, Tier, keys, tag};
-use switchboard_replies::{Catalogue, Rendered};
+use switchboard_replies::Rendered;
 
 use crate::assess::Assessment;
 use crate::config::{POLICY_VERSION, PolicyConfig, ROUTING_MAPPING_VERSION};
@@ -127,13 +127,13 @@ fn provenance(assessment: &Assessment, config: &PolicyConfig) -> Provenance {
         classifier: assessment.classifier,
         model_name: assessment.model_name.clone(),
         model_snapshot: assessment.model_version.clone(),
-        prompt_version: None,
+        prompt_version: assessment.prompt_version.clone(),
         decision_schema: "decision.v1".to_owned(),
         verifier_schema: "verifier.v1".to_owned(),
         taxonomy_version: TAXONOMY_VERSION.to_owned(),
         routing_mapping_version: ROUTING_MAPPING_VERSION.to_owned(),
         policy_version: POLICY_VERSION.to_owned(),
-        template_catalogue_version: Catalogue::builtin().version().to_owned(),
+        template_catalogue_version: config.catalogue.version().to_owned(),
         config_snapshot_id: config.snapshot_id.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use switchboard_domain::outcome::EstimateRecord;
 use switchboard_domain::{ChannelClass, Intent, Reason, SwitchView, TemplateId, Tier, Variant};
 use switchboard_orders::OrderReply;
-use switchboard_replies::{Catalogue, RenderRequest, Rendered, Variables, human_date};
+use switchboard_replies::{RenderRequest, Rendered, Variables, human_date};
 
 use crate::config::{AutoClose, PolicyConfig};
 use crate::context::Context;
@@ -54,7 +54,7 @@ pub(crate) fn render(
         brand: &config.brand,
         format: config.body_format,
     };
-    Catalogue::builtin().render(&request).map_err(|error| error.reason())
+    config.catalogue.render(&request).map_err(|error| error.reason())
 }
 
 /// The values of the text: the first word of the profile's name, and the facts that the verdict on the order allows.

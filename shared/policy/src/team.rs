@@ -1,6 +1,6 @@
 //! Which team gets the ticket: an ordered list of rules, then the fallback for teams that do not exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_domain::{Candidate, ChannelClass, Intent, Priority, Tag, Team, tag};
 
@@ -17,13 +17,23 @@ pub enum LivechatRouting {
     P4ToP7,
 }
 
-/// Teams of the tenant and the one configurable routing rule.
+/// Teams of the tenant and the configurable routing rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamRules {
     /// Teams that do not exist; all others do.
     pub missing: BTreeSet<Team>,
+    /// Teams in place of the taxonomy's. Escalation intents keep theirs whatever stands here.
+    pub by_intent: BTreeMap<Intent, Team>,
     /// Rule for live chat.
     pub livechat: LivechatRouting,
+}
+
+impl TeamRules {
+    /// The team that handles an intent unless a later rule says otherwise.
+    fn team_of(&self, intent: Intent) -> Team {
+        let own = self.by_intent.get(&intent).filter(|_| !intent.is_tier0());
+        own.copied().unwrap_or_else(|| intent.team())
+    }
 }
 
 /// What the choice depends on.
@@ -63,7 +73,7 @@ pub(crate) fn choose_team(question: &TeamQuestion<'_>, rules: &TeamRules) -> Des
     } else if let Some(team) = channel_team(question, rules.livechat) {
         (team, true)
     } else {
-        (specialist(question).unwrap_or(primary.team()), false)
+        (specialist(question, rules).unwrap_or_else(|| rules.team_of(primary)), false)
     };
     let existing = existing_team(team, rules);
     Destination { by_channel, ..existing }
@@ -115,18 +125,18 @@ fn channel_team(question: &TeamQuestion<'_>, livechat: LivechatRouting) -> Optio
 
 /// A specialist among the strong candidates of the primary's own class: technical support first, then any team that
 /// is not the general one.
-fn specialist(question: &TeamQuestion<'_>) -> Option<Team> {
+fn specialist(question: &TeamQuestion<'_>, rules: &TeamRules) -> Option<Team> {
     let class = question.primary.priority();
     let teams = || {
         question
             .candidates
             .iter()
             .filter(|c| c.confidence >= STRONG && c.intent.priority() == class)
-            .map(|c| c.intent.team())
+            .map(|c| rules.team_of(c.intent))
     };
     if teams().any(|team| team == Team::TechnicalSupport) {
         Some(Team::TechnicalSupport)
-    } else if question.primary.team() == Team::EmailSupport {
+    } else if rules.team_of(question.primary) == Team::EmailSupport {
         teams().find(|team| *team != Team::EmailSupport)
     } else {
         None
@@ -139,7 +149,11 @@ mod tests {
     use Intent::*;
 
     fn rules(missing: &[Team]) -> TeamRules {
-        TeamRules { missing: missing.iter().copied().collect(), livechat: LivechatRouting::UnknownOnly }
+        TeamRules {
+            missing: missing.iter().copied().collect(),
+            by_intent: BTreeMap::new(),
+            livechat: LivechatRouting::UnknownOnly,
+        }
     }
 
     fn ask(primary: Intent, channel: ChannelClass) -> TeamQuestion<'static> {
@@ -182,6 +196,15 @@ mod tests {
             let rules = TeamRules { livechat: setting, ..rules(&[]) };
             assert_eq!(choose_team(&ask(intent, ChannelClass::Livechat), &rules).team, team, "{setting:?} {intent}");
         }
+    }
+
+    #[test]
+    fn an_intent_can_have_another_team_and_an_escalation_cannot() {
+        let moved = [(PrePurchaseQuestion, Team::EmailSupport), (LegalThreat, Team::Sales)];
+        let rules = TeamRules { by_intent: BTreeMap::from(moved), ..rules(&[]) };
+        let team = |intent| choose_team(&ask(intent, ChannelClass::Email), &rules).team;
+        assert_eq!((team(PrePurchaseQuestion), team(PromoDiscountIssue)), (Team::EmailSupport, Team::Sales));
+        assert_eq!(team(LegalThreat), Team::Leadership);
     }
 
     #[test]

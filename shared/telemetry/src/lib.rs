@@ -29,7 +29,8 @@ pub mod metrics;
 
 pub use code::{Code, Hash, OpaqueId};
 pub use log::event::{
-    DecisionBlock, EffectBlock, IngressBlock, Level, LogEvent, LogResult, RateLimit, SecurityCode, Step, VendorBlock,
+    DecisionBlock, EffectBlock, IngressBlock, Level, LogEvent, LogResult, ModelBlock, RateLimit, SecurityCode, Step,
+    VendorBlock,
 };
 pub use log::logger::Logger;
 pub use log::name::EventName;

@@ -1,14 +1,16 @@
 //! Decides about one comment: context, assessment, order lookup, policy, and the gates of the environment.
 
 use switchboard_domain::state::{CountersRow, Row, RowKey};
-use switchboard_domain::{Mode, Redacted, SwitchView, keys};
+use switchboard_domain::{Mode, Reason, Redacted, SwitchView, Timestamp, keys};
 use switchboard_orders::OrderFacts;
 use switchboard_policy::{
-    Decision, EnvironmentFacts, ModelSource, OrderNeed, PendingChange as Pending, assess, decide, environment_gates,
-    tags_for_stage,
+    Assessment, Context, Decision, EnvironmentFacts, OrderNeed, PendingChange as Pending, assess, decide,
+    environment_gates, if_verified, tags_for_stage,
 };
 use switchboard_workflow::{DecideError, DecideRequest, PendingChange, Planned, PlannedReply, content_fingerprint};
 
+use crate::active::PolicyNow;
+use crate::advisor::About;
 use crate::context::{Automations, Surroundings, build};
 use crate::look::{bot_author, breakers, chat_send_path, prior_reply};
 use crate::parts::Parts;
@@ -25,9 +27,11 @@ impl Decider {
         Self { parts }
     }
 
-    pub(crate) async fn decide(&self, request: DecideRequest) -> Result<Planned, DecideError> {
-        let parts = &self.parts;
-        let switches = request.switches.clone().unwrap_or_else(|| (parts.switches)());
+    /// Decides. Whoever is asked about the message has to answer well before `deadline`.
+    pub(crate) async fn decide(&self, request: DecideRequest, deadline: Timestamp) -> Result<Planned, DecideError> {
+        let active = self.parts.active.now().await;
+        let parts = &active.parts(&self.parts);
+        let switches = active.restricted(request.switches.clone().unwrap_or_else(|| (parts.switches)()));
         let customer_key = self.customer_key(&request);
         let counters = self.counters(customer_key.as_deref()).await?;
         let around = Surroundings {
@@ -40,7 +44,10 @@ impl Decider {
         };
         let context = build(&request.ticket, &request.comment_id, &automations(parts), &around)
             .ok_or_else(|| system("comment_missing"))?;
-        let assessment = assess(&context, &switches, &parts.policy, &ModelSource::Offline);
+        let about = About::of(parts, &request, deadline);
+        let classified = parts.advisor.classify(&about, &context, &switches, request.state.as_ref()).await?;
+        let assessment = assess(&context, &switches, &parts.policy, &classified.source);
+        let assessment = classified.asked.into_iter().fold(assessment, Assessment::asked);
         let mut calls = 0;
         let facts = match assessment.order_need() {
             OrderNeed::None => OrderFacts::default(),
@@ -51,9 +58,14 @@ impl Decider {
                 facts
             }
         };
+        let asking = Asking { about: &about, request: &request, context: &context, switches: &switches };
+        let assessment = self.verified(assessment, &asking, &facts, &active).await;
         let decision =
             decide(assessment, &context, &switches, &parts.policy, &facts).map_err(|_| system("outcome_invalid"))?;
-        let decision = self.open_or_blocked(decision, &request, &switches).await?;
+        let decision = match active.closed() {
+            Some(reason) => decision.blocked(reason).map_err(|_| system("outcome_invalid"))?,
+            None => self.open_or_blocked(decision, &request, &switches).await?,
+        };
         Ok(plan(decision, customer_key, calls, &switches))
     }
 
@@ -64,17 +76,45 @@ impl Decider {
         request: &DecideRequest,
         switches: &SwitchView,
     ) -> Result<Decision, DecideError> {
+        let Some(reason) = self.closed_gate(&decision, request, switches).await else { return Ok(decision) };
+        decision.blocked(reason).map_err(|_| system("outcome_invalid"))
+    }
+
+    /// Asks the verifier, if its approval would lead to order facts and no other gate is known to be closed. In shadow
+    /// mode nothing is written, but calls show what would be.
+    async fn verified(
+        &self,
+        assessment: Assessment,
+        asking: &Asking<'_>,
+        facts: &OrderFacts,
+        active: &PolicyNow,
+    ) -> Assessment {
+        let Asking { about, request, context, switches } = asking;
+        let policy = &about.parts.policy;
+        let Some(approved) = if_verified(&assessment, context, switches, policy, facts) else { return assessment };
+        let closed = match active.closed() {
+            None if switches.mode == Mode::Shadow => None,
+            None => self.closed_gate(&approved, request, switches).await,
+            closed => closed,
+        };
+        if closed.is_some() {
+            return assessment;
+        }
+        about.parts.advisor.verify(about, context, approved.channel, assessment).await
+    }
+
+    /// The first gate of the environment that is closed for this decision.
+    async fn closed_gate(&self, decision: &Decision, request: &DecideRequest, switches: &SwitchView) -> Option<Reason> {
+        let outcome = &decision.outcome;
         let facts = EnvironmentFacts {
             switches,
-            breakers: breakers(&self.parts).await,
+            breakers: breakers(&self.parts, outcome.provenance.classifier, outcome.automation.tier).await,
             chat: chat_send_path(&self.parts),
             bot_author: bot_author(&self.parts),
             recipient: request.ticket.customer_email.as_ref(),
             prior: prior_reply(request.state.as_ref(), &request.event_key),
         };
-        let closed = request.blocked.or_else(|| environment_gates(&facts, &decision).err());
-        let Some(reason) = closed else { return Ok(decision) };
-        decision.blocked(reason).map_err(|_| system("outcome_invalid"))
+        request.blocked.or_else(|| environment_gates(&facts, decision).err())
     }
 
     /// Key of the customer by the ticket's own identity: email, else phone.
@@ -92,6 +132,14 @@ impl Decider {
             _ => None,
         }))
     }
+}
+
+/// What the verifier is asked about.
+struct Asking<'a> {
+    about: &'a About<'a>,
+    request: &'a DecideRequest,
+    context: &'a Context,
+    switches: &'a SwitchView,
 }
 
 fn plan(decision: Decision, customer_key: Option<String>, calls: u32, switches: &SwitchView) -> Planned {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use switchboard_domain::state::{Row, RowKey, Write};
-use switchboard_domain::{ConversationId, EventClass, Millis};
+use switchboard_domain::{ConversationId, EventClass, Millis, Timestamp};
 use switchboard_store::{Store, WriteError};
 use switchboard_workflow::{CallError, Command, Disposition, EventRun, Input, VendorCall, WriteResult};
 
@@ -37,19 +37,19 @@ impl Executor {
         &self.parts
     }
 
-    /// Runs an event to its end.
-    pub async fn run(&self, mut run: EventRun, conversation: &ConversationId) -> Disposition {
+    /// Runs an event to its end. A model's answer is not waited for beyond `deadline`, the run's own.
+    pub async fn run(&self, mut run: EventRun, conversation: &ConversationId, deadline: Timestamp) -> Disposition {
         let mut input = Input::Start;
         loop {
             let command = run.step(self.parts.clock.now(), input);
             input = match command {
                 Command::Finish(disposition) => return disposition,
-                command => self.execute(command, conversation).await,
+                command => self.execute(command, conversation, deadline).await,
             };
         }
     }
 
-    async fn execute(&self, command: Command, conversation: &ConversationId) -> Input {
+    async fn execute(&self, command: Command, conversation: &ConversationId, deadline: Timestamp) -> Input {
         match command {
             Command::ReadSwitches => Input::Switches((self.parts.switches)()),
             Command::Load(keys) => Input::Rows(self.load(&keys).await),
@@ -60,7 +60,7 @@ impl Executor {
             }
             Command::Acquire(class) => Input::Acquired(self.parts.helpdesk.acquire_within(class, self.patience).await),
             Command::Call(call) => Input::Called(self.call(call, conversation).await),
-            Command::Decide(request) => Input::Decided(self.decider.decide(*request).await.map(Box::new)),
+            Command::Decide(request) => Input::Decided(self.decider.decide(*request, deadline).await.map(Box::new)),
             Command::LastLook(request) => Input::Looked(look::last_look(&self.parts, &request).await),
             Command::Finish(_) => Input::Woke, // ended by the caller
         }

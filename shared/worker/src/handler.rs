@@ -55,7 +55,7 @@ impl Handler for EventHandler {
         let deadline = now + parts.settings.worker.timeout();
         let deadline = self.end.map_or(deadline, |end| end.min(deadline));
         let run = EventRun::for_delivery(Arc::clone(&parts.workflow), work, owner, deadline);
-        match self.executor.run(run, &conversation).await {
+        match self.executor.run(run, &conversation, deadline).await {
             switchboard_workflow::Disposition::Done => {
                 parts.journal.consumed(&envelope);
                 Disposition::Done

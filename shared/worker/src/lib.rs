@@ -4,6 +4,8 @@
 //! It decides nothing by itself: the workflow says what comes next and the policy says what a message gets. Hosts
 //! differ only in the ports they hand over (embedded store and queue, or their cloud equals).
 
+mod active;
+mod advisor;
 mod consumer;
 mod context;
 mod decider;
@@ -17,6 +19,8 @@ mod lookup;
 mod measure;
 mod parts;
 
+pub use active::ActivePolicy;
+pub use advisor::{Advisor, ModelAdvisor, ModelBuckets, ModelSetup, ModelSlot, TOKENS_PER_UNIT};
 pub use consumer::Consumer;
 pub use executor::Executor;
 pub use handler::EventHandler;

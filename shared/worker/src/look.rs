@@ -1,5 +1,6 @@
 //! The last look before a reply is sent.
 
+use switchboard_domain::outcome::ClassifierKind;
 use switchboard_domain::state::StateRow;
 use switchboard_domain::{Reason, Tier};
 use switchboard_policy::{BotAuthor, Breakers, ChatSendPath, EnvironmentFacts, PriorReply};
@@ -16,7 +17,12 @@ pub(crate) async fn last_look(parts: &Parts, request: &LookRequest) -> Result<()
     if newest != Some(request.comment_id.as_str()) {
         return Err(Reason::Superseded);
     }
-    let switches = (parts.switches)();
+    let active = parts.active.now().await;
+    if let Some(reason) = active.closed() {
+        return Err(reason);
+    }
+    let parts = &active.parts(parts);
+    let switches = active.restricted((parts.switches)());
     let around = Surroundings {
         state: request.state.as_ref(),
         counters: None,
@@ -27,12 +33,14 @@ pub(crate) async fn last_look(parts: &Parts, request: &LookRequest) -> Result<()
     };
     let context =
         build(&request.ticket, &request.comment_id, &automations(parts), &around).ok_or(Reason::Superseded)?;
-    let tier = request.row.outcome.as_ref().map_or(Tier::Tier0Escalation, |outcome| outcome.automation.tier);
+    let outcome = request.row.outcome.as_ref();
+    let tier = outcome.map_or(Tier::Tier0Escalation, |outcome| outcome.automation.tier);
+    let classifier = outcome.map_or(ClassifierKind::None, |outcome| outcome.provenance.classifier);
     let channel = parts.policy.channel_class(&request.ticket.channel);
     let prior = prior_reply(request.state.as_ref(), &request.row.event_key);
     let facts = EnvironmentFacts {
         switches: &switches,
-        breakers: breakers(parts).await,
+        breakers: breakers(parts, classifier, tier).await,
         chat: chat_send_path(parts),
         bot_author: bot_author(parts),
         recipient: request.ticket.customer_email.as_ref(),
@@ -42,8 +50,10 @@ pub(crate) async fn last_look(parts: &Parts, request: &LookRequest) -> Result<()
     switchboard_policy::last_look(&context, &switches, &parts.policy, request.template_id)
 }
 
-pub(crate) async fn breakers(parts: &Parts) -> Breakers {
-    if parts.helpdesk.breaker_is_open().await { Breakers::Open } else { Breakers::Closed }
+/// The breakers that a reply depends on: the helpdesk's, and those of the model that it rests on.
+pub(crate) async fn breakers(parts: &Parts, classifier: ClassifierKind, tier: Tier) -> Breakers {
+    let open = parts.helpdesk.breaker_is_open().await || parts.advisor.holds_replies(classifier, tier).await;
+    if open { Breakers::Open } else { Breakers::Closed }
 }
 
 pub(crate) fn chat_send_path(parts: &Parts) -> ChatSendPath {

@@ -9,6 +9,8 @@ use switchboard_settings::Settings;
 use switchboard_store::Store;
 use switchboard_workflow::{Config, CoverageWindow};
 
+use crate::active::ActivePolicy;
+use crate::advisor::Advisor;
 use crate::helpdesk::Helpdesk;
 use crate::journal::Journal;
 use crate::lookup::OrderSource;
@@ -31,14 +33,18 @@ pub struct Parts {
     pub switches: Switches,
     /// Effective settings.
     pub settings: Arc<Settings>,
-    /// Policy made of them.
+    /// Policy made of them. For a decision, that of the active config snapshot takes its place.
     pub policy: Arc<PolicyConfig>,
+    /// The active config snapshot.
+    pub active: Arc<ActivePolicy>,
     /// Times and limits of the workflow made of them.
     pub workflow: Arc<Config>,
     /// The helpdesk behind budget and breaker.
     pub helpdesk: Arc<Helpdesk>,
     /// The order source behind its own budget.
     pub orders: Arc<OrderSource>,
+    /// Who understands messages.
+    pub advisor: Arc<Advisor>,
     /// Key of identity hashes.
     pub identity_key: Secret<Vec<u8>>,
     /// Tells the log what happened.

@@ -18,6 +18,8 @@ pub struct SimConfig {
     pub webhook: Option<Webhook>,
     /// Credentials that the simulators accept and use.
     pub keys: Keys,
+    /// Accepted as `Authorization: Bearer` by the language model's API.
+    pub openai_key: Secret<String>,
     /// The Shopify version that [`crate::Running::env`] names; the newest quarter of the clock by default.
     pub shopify_api_version: String,
 }
@@ -26,7 +28,8 @@ impl SimConfig {
     /// Fresh keys, seed 1, no webhook.
     pub fn new(listen: SocketAddr, clock: Arc<dyn Clock>) -> Self {
         let shopify_api_version = quarter(clock.now());
-        Self { listen, clock, seed: 1, webhook: None, keys: Keys::generate(), shopify_api_version }
+        let openai_key = Secret::new(format!("sk-sim-{}", random_hex(24)));
+        Self { listen, clock, seed: 1, webhook: None, keys: Keys::generate(), openai_key, shopify_api_version }
     }
 }
 

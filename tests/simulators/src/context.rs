@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use switchboard_domain::{Clock, Millis, Randomness, SeededRandomness, Timestamp};
+use switchboard_domain::{Clock, Millis, Randomness, Secret, SeededRandomness, Timestamp};
 use tokio::sync::mpsc;
 
-use crate::config::{Keys, Webhook};
+use crate::config::{Keys, SimConfig, Webhook};
 use crate::webhook;
 use crate::world::World;
 
@@ -14,6 +14,7 @@ pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: SeededRandomness,
     pub(crate) keys: Keys,
+    pub(crate) openai_key: Secret<String>,
     pub(crate) http: reqwest::Client,
     /// Orders to the listener: refuse connections for so long.
     pub(crate) refuse: mpsc::UnboundedSender<Millis>,
@@ -22,16 +23,17 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(
-        clock: Arc<dyn Clock>,
-        seed: u64,
-        keys: Keys,
-        webhook: Option<Webhook>,
-        http: reqwest::Client,
-        refuse: mpsc::UnboundedSender<Millis>,
-    ) -> Self {
-        let world = Mutex::new(World::new(&keys));
-        Self { clock, random: SeededRandomness::new(seed), keys, http, refuse, world, webhook: Mutex::new(webhook) }
+    pub(crate) fn new(config: SimConfig, http: reqwest::Client, refuse: mpsc::UnboundedSender<Millis>) -> Self {
+        Self {
+            world: Mutex::new(World::new(&config.keys)),
+            clock: config.clock,
+            random: SeededRandomness::new(config.seed),
+            keys: config.keys,
+            openai_key: config.openai_key,
+            http,
+            refuse,
+            webhook: Mutex::new(config.webhook),
+        }
     }
 
     /// Runs `change` on the state of this instant, then sends the webhooks that it set off.

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::openai::Quirk;
+
 /// Every switch. Rates are chances between 0 and 1 per call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Faults {
-    /// The rates, cuts and latencies apply only to these operations; empty means all, both vendors.
+    /// The rates, cuts and latencies apply only to these operations; empty means all, of all vendors.
     pub only_operations: Vec<String>,
     /// Answers come this late. The call is applied first, so a client that gives up has still been served.
     pub latency_ms: u32,
@@ -97,6 +99,14 @@ pub struct Faults {
     pub shopify_served_version: Option<String>,
     /// A name search returns another customer's similar order first.
     pub shopify_decoys: bool,
+    /// What becomes of calls of the language model.
+    pub openai_quirk: Quirk,
+    /// How often `openai_quirk` applies.
+    pub openai_quirk_rate: f64,
+    /// Calls per minute and model.
+    pub openai_requests_per_min: u32,
+    /// Tokens per minute and model, in and out.
+    pub openai_tokens_per_min: u32,
     /// Calls per customer message that count as too many.
     pub calls_ceiling: u32,
 }
@@ -149,6 +159,10 @@ impl Default for Faults {
             shopify_throttle_rate: 0.0,
             shopify_served_version: None,
             shopify_decoys: true,
+            openai_quirk: Quirk::Normal,
+            openai_quirk_rate: 1.0,
+            openai_requests_per_min: 500,
+            openai_tokens_per_min: 500_000,
             calls_ceiling: 8,
         }
     }
@@ -176,6 +190,7 @@ impl Faults {
             ("send_ok_without_comment_rate", faults.send_ok_without_comment_rate),
             ("webhook_drop_rate", faults.webhook_drop_rate),
             ("shopify_throttle_rate", faults.shopify_throttle_rate),
+            ("openai_quirk_rate", faults.openai_quirk_rate),
         ];
         if let Some((name, _)) = rates.iter().find(|(_, rate)| !(0.0..=1.0).contains(rate)) {
             return Err(format!("{name} must be between 0 and 1"));
@@ -186,6 +201,7 @@ impl Faults {
         if !matches!(faults.listing_status, 200 | 401 | 403 | 404) {
             return Err("listing_status must be 200, 401, 403 or 404".to_owned());
         }
+        faults.openai_quirk.check().map_err(|message| format!("openai_quirk: {message}"))?;
         Ok(faults)
     }
 
@@ -350,6 +366,9 @@ mod tests {
             (json!({"error_status": 404}), "error_status"),
             (json!({"listing_status": 500}), "listing_status"),
             (json!({"shape": "round"}), "round"),
+            (json!({"openai_quirk": {"kind": "round"}}), "round"),
+            (json!({"openai_quirk": {"kind": "server_error", "status": 404}}), "openai_quirk"),
+            (json!({"openai_quirk_rate": 2}), "openai_quirk_rate"),
             (json!([]), "object"),
         ] {
             let error = Faults::default().patched(&patch).unwrap_err();

@@ -1,9 +1,13 @@
 //! Answers, and the ways in which an answer fails to arrive.
 
-use axum::body::Body;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use futures::stream;
 use serde_json::{Value, json};
 use switchboard_domain::Millis;
 
@@ -34,15 +38,46 @@ impl Reply {
         self
     }
 
-    fn into_bytes(self, whole: bool) -> Response {
-        let mut text = self.body.to_string();
-        if !whole {
-            let half = (0..=text.len() / 2).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-            text.truncate(half);
-        }
-        let mut response = Response::new(Body::from(text));
+    /// The answer's bytes.
+    pub(crate) fn raw(self) -> Raw {
+        let body = self.body.to_string().into_bytes();
+        Raw { status: self.status, content_type: "application/json", body, headers: self.headers, drip: None }
+    }
+
+    /// The first half of the answer's bytes.
+    fn half(self) -> Raw {
+        let mut raw = self.raw();
+        raw.body.truncate(raw.body.len() / 2);
+        raw
+    }
+}
+
+/// An answer byte by byte, whatever it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: Vec<u8>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Real time between bytes; `None` sends the body at once.
+    pub(crate) drip: Option<Duration>,
+}
+
+impl IntoResponse for Raw {
+    fn into_response(self) -> Response {
+        let body = match self.drip {
+            None => Body::from(self.body),
+            Some(pause) => Body::from_stream(stream::unfold(self.body.into_iter(), move |mut bytes| async move {
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
+                let byte = bytes.next()?;
+                Some((Ok::<_, Infallible>(Bytes::copy_from_slice(&[byte])), bytes))
+            })),
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(HeaderName::from_static(name), value);
@@ -54,7 +89,7 @@ impl Reply {
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        self.into_bytes(true)
+        self.raw().into_response()
     }
 }
 
@@ -63,6 +98,8 @@ impl IntoResponse for Reply {
 pub(crate) enum Outcome {
     /// It arrives.
     Whole(Reply),
+    /// It arrives, and need not be JSON.
+    Raw(Raw),
     /// Half of its body arrives.
     Half(Reply),
     /// The connection is cut.
@@ -83,11 +120,21 @@ pub(crate) struct Timed {
 pub(crate) struct Cut;
 
 impl Outcome {
+    /// Adds a header to whatever arrives.
+    pub(crate) fn add_header(&mut self, name: &'static str, value: String) {
+        match self {
+            Self::Whole(reply) | Self::Half(reply) => reply.headers.push((name, value)),
+            Self::Raw(raw) => raw.headers.push((name, value)),
+            Self::Cut | Self::Hang => {}
+        }
+    }
+
     /// The response, for all but [`Outcome::Hang`] after its silence.
     pub(crate) fn into_response(self) -> Response {
         match self {
-            Self::Whole(reply) => reply.into_bytes(true),
-            Self::Half(reply) => reply.into_bytes(false),
+            Self::Whole(reply) => reply.into_response(),
+            Self::Raw(raw) => raw.into_response(),
+            Self::Half(reply) => reply.half().into_response(),
             Self::Cut | Self::Hang => {
                 let mut response = Response::new(Body::empty());
                 response.extensions_mut().insert(Cut);

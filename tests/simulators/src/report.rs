@@ -43,6 +43,7 @@ pub(crate) fn build(world: &mut World, _now: Timestamp) -> Value {
         "races": world.races,
         "violations": world.violations,
         "webhooks": world.webhooks,
+        "openai": world.openai.report(),
         "orders": world.orders.len(),
         "late_effects_pending": world.pending.len(),
     })

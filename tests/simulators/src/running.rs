@@ -37,8 +37,10 @@ impl Simulators {
         let (refuse, refusals) = mpsc::unbounded_channel();
         let (stop, stopped) = watch::channel(());
         let keys = config.keys.clone();
+        let openai_key = config.openai_key.clone();
+        let shopify_api_version = config.shopify_api_version.clone();
         let clock = Arc::clone(&config.clock);
-        let context = Arc::new(Context::new(config.clock, config.seed, config.keys, config.webhook, http, refuse));
+        let context = Arc::new(Context::new(config, http, refuse));
         let router = admin::router(Arc::clone(&context));
         let task = tokio::spawn(connection::accept(listener, addr, router, clock, stopped, refusals));
         Ok(Running {
@@ -47,7 +49,8 @@ impl Simulators {
             shopify_token: keys.shopify_token,
             bot_agent_id: keys.bot_agent_id,
             webhook_token: keys.webhook_token,
-            shopify_api_version: config.shopify_api_version,
+            openai_key,
+            shopify_api_version,
             context,
             stop,
             task,
@@ -67,6 +70,8 @@ pub struct Running {
     pub bot_agent_id: Secret<String>,
     /// Token that every webhook carries.
     pub webhook_token: Secret<String>,
+    /// API key of the language model.
+    pub openai_key: Secret<String>,
     /// Shopify version named to clients.
     pub shopify_api_version: String,
     context: Arc<Context>,
@@ -75,9 +80,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// `http://` and the address; the base URL of both vendors.
+    /// `http://` and the address; the base URL of Richpanel and Shopify.
     pub fn url(&self) -> String {
         format!("http://{}", self.addr)
+    }
+
+    /// Base URL of the language model's API.
+    pub fn openai_url(&self) -> String {
+        format!("{}/v1", self.url())
     }
 
     /// The environment variables that make the middleware's local environment use these simulators. Values of
@@ -87,6 +97,8 @@ impl Running {
             ("SWITCHBOARD_RICHPANEL_BASE_URL", self.url()),
             ("SWITCHBOARD_SHOPIFY_BASE_URL", self.url()),
             ("SWITCHBOARD_SHOPIFY_API_VERSION", self.shopify_api_version.clone()),
+            ("SWITCHBOARD_LLM_BASE_URL", self.openai_url()),
+            ("SWITCHBOARD_SECRET_OPENAI_API_KEY", self.openai_key.expose().clone()),
             ("SWITCHBOARD_SECRET_RICHPANEL_API_KEY", self.richpanel_key.expose().clone()),
             ("SWITCHBOARD_SECRET_RICHPANEL_WEBHOOK_TOKEN", self.webhook_token.expose().clone()),
             ("SWITCHBOARD_SECRET_RICHPANEL_BOT_AGENT_ID", self.bot_agent_id.expose().clone()),

@@ -29,6 +29,14 @@ pub(crate) enum Rule {
     ShopifyMutation,
     /// A Shopify search by a person's identity.
     ShopifyIdentitySearch,
+    /// A request to the language model whose answer the vendor would keep.
+    ModelStored,
+    /// A request to the language model with tools, state or identifiers beside its texts.
+    ModelExtras,
+    /// A request to the language model that is longer than the middleware's own cap.
+    ModelInputTooLong,
+    /// A customer's address, phone or tracking number in a request to the language model.
+    ModelSawIdentity,
 }
 
 /// One violation.

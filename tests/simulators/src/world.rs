@@ -9,6 +9,7 @@ use switchboard_domain::{Randomness, Timestamp};
 use crate::config::Keys;
 use crate::effect::Effect;
 use crate::faults::Faults;
+use crate::openai::OpenAiState;
 use crate::ticket::{By, Contact, SimComment, SimTicket, Status, StatusChange, View};
 use crate::violation::{Rule, Violation};
 use crate::webhook::{Announcement, WebhookCounts};
@@ -41,6 +42,7 @@ pub(crate) struct World {
     pub(crate) races: u64,
     pub(crate) violations: Vec<Violation>,
     pub(crate) webhooks: WebhookCounts,
+    pub(crate) openai: OpenAiState,
     next_number: u64,
 }
 
@@ -87,6 +89,7 @@ impl World {
             races: 0,
             violations: Vec::new(),
             webhooks: WebhookCounts::default(),
+            openai: OpenAiState::default(),
             next_number: 3_001,
         }
     }

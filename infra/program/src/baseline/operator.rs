@@ -94,6 +94,8 @@ pub(crate) fn act(site: &Site) -> Vec<Statement> {
             .sid("Effects")
             .resources(["ledger", "conversations"].map(|table| site.table_arn(table))),
         allow("dynamodb", ["PutItem"]).sid("Audit").resource(site.table_arn("audit")),
+        // Storing and activating config snapshots; none is ever deleted by hand.
+        allow("dynamodb", ["PutItem", "UpdateItem"]).sid("Snapshots").resource(site.table_arn("config")),
         allow("lambda", ["PutFunctionConcurrency"])
             .sid("Throttle")
             .resource(site.arn("lambda", &format!("function:{}", site.name("*")))),

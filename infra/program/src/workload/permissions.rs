@@ -5,7 +5,7 @@ use components::Site;
 use pulumi_aws::policy::{Action, Statement};
 use switchboard_settings::SecretName;
 
-use super::names::{ASYNC_QUEUE, AUDIT, CONVERSATIONS, EVENTS, EVENTS_DLQ, LEDGER, LIMITS, Lane};
+use super::names::{ASYNC_QUEUE, AUDIT, CONFIG, CONVERSATIONS, EVENTS, EVENTS_DLQ, LEDGER, LIMITS, Lane};
 
 /// What a row of the ledger, a conversation or a limit needs: reading, and conditional writes in transactions.
 const ITEM_ACTIONS: [&str; 6] = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"];
@@ -97,13 +97,14 @@ impl Grants<'_> {
         ]
     }
 
-    /// Rows and switches, as worker and jobs use them.
+    /// Rows, the active config snapshot and switches, as worker and jobs use them.
     fn rows(&self) -> Vec<Statement> {
         vec![
             allow("dynamodb", ITEM_ACTIONS)
                 .sid("Rows")
                 .resources([LEDGER, CONVERSATIONS, LIMITS].map(|table| self.site.table_arn(table))),
             allow("dynamodb", ["PutItem"]).sid("Audit").resource(self.site.table_arn(AUDIT)),
+            allow("dynamodb", ["GetItem"]).sid("Config").resource(self.site.table_arn(CONFIG)),
             self.switches(),
         ]
     }

@@ -1,15 +1,13 @@
-//! Features of a message: hashed words, pairs of words, character n-grams, concepts and the channel.
+//! Features of a message: hashes of words, pairs of words, character n-grams, concepts and the channel. A hash is the
+//! feature's name; which of them have weights is for the model's vocabulary to say.
 
 use switchboard_domain::ChannelClass;
 
 use crate::lexicon::{CONCEPTS, Found, concepts};
 use crate::token::Token;
 
-/// Changes whenever the meaning of a bucket changes; part of the configuration hash.
-pub(crate) const FEATURE_VERSION: u32 = 1;
-
-/// Size of the hashed feature space.
-pub(crate) const BUCKETS: usize = 1 << 16;
+/// Changes whenever the meaning of a hash changes; part of the configuration hash.
+pub(crate) const FEATURE_VERSION: u32 = 2;
 
 /// A longer message is read at its beginning and at its end, where the point usually stands.
 const HEAD_WORDS: usize = 160;
@@ -21,75 +19,71 @@ const MAX_NGRAM_WORD: usize = 18;
 /// How far a negator marks the words after it.
 const NEGATION_REACH: usize = 3;
 
-/// Buckets of one message by family; every family is normalised by itself.
+/// Families of features; every family is normalised by itself.
+pub(crate) const FAMILIES: usize = 3;
+
+/// Words, pairs of words and the channel.
+const WORDS: usize = 0;
+/// Concepts of the vocabulary of the trade.
+const CONCEPT: usize = 1;
+/// Character n-grams.
+const NGRAMS: usize = 2;
+
+/// Distinct hashes of one message by family, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Features {
     pub(crate) families: [Vec<u32>; FAMILIES],
 }
 
-/// Words and pairs; concepts; character n-grams.
-pub(crate) const FAMILIES: usize = 3;
-
-/// Weight of each family; measured on held-out templates, equal weights are as good as any.
-pub(crate) const FAMILY_WEIGHT: [f32; FAMILIES] = [1.0, 1.0, 1.0];
-
 impl Features {
-    /// The value that every feature of a family has: its weight, divided by the norm of the family.
-    pub(crate) fn values(&self) -> [f32; FAMILIES] {
-        std::array::from_fn(|f| FAMILY_WEIGHT[f] / (self.families[f].len().max(1) as f32).sqrt())
-    }
-}
-
-/// Collects distinct buckets.
-struct Sink {
-    seen: Vec<u64>,
-    features: Features,
-}
-
-impl Sink {
     fn add(&mut self, family: usize, hash: u32) {
-        let bucket = mix(hash) as usize % BUCKETS;
-        let (word, bit) = (bucket / 64, 1_u64 << (bucket % 64));
-        if self.seen[word] & bit == 0 {
-            self.seen[word] |= bit;
-            self.features.families[family].push(bucket as u32);
-        }
+        self.families[family].push(mix(hash));
     }
 }
 
 /// The features of a tokenised message whose first `subject_words` words are its subject.
 pub(crate) fn extract(tokens: &[Token], subject_words: usize, channel: ChannelClass) -> Features {
-    let mut sink = Sink { seen: vec![0; BUCKETS / 64], features: Features::default() };
-    sink.add(0, fnv(&[b"c:", channel.as_str().as_bytes()]));
-    let long = tokens.len() > HEAD_WORDS + TAIL_WORDS;
-    let (head, tail) =
-        if long { (&tokens[..HEAD_WORDS], &tokens[tokens.len() - TAIL_WORDS..]) } else { (tokens, &tokens[..0]) };
-    for part in [head, tail] {
-        words(part, &mut sink);
-        ngrams(part, &mut sink);
-        concept_features(&concepts(part), &mut sink);
+    let mut features = Features::default();
+    features.add(WORDS, fnv(&[b"c:", channel.as_str().as_bytes()]));
+    for part in read_parts(tokens) {
+        words(part, &mut features);
+        ngrams(part, &mut features);
+        concept_features(&concepts(part), &mut features);
     }
     for token in &tokens[..subject_words.min(HEAD_WORDS).min(tokens.len())] {
-        sink.add(0, fnv(&[b"s:", normal(token)]));
+        features.add(WORDS, fnv(&[b"s:", normal(token)]));
     }
-    sink.features
+    for family in &mut features.families {
+        family.sort_unstable();
+        family.dedup();
+    }
+    features
 }
 
-fn words(tokens: &[Token], sink: &mut Sink) {
+/// The parts of a message that are read: all of it, or both ends of a long one.
+pub(crate) fn read_parts(tokens: &[Token]) -> [&[Token]; 2] {
+    if tokens.len() > HEAD_WORDS + TAIL_WORDS {
+        [&tokens[..HEAD_WORDS], &tokens[tokens.len() - TAIL_WORDS..]]
+    } else {
+        [tokens, &[]]
+    }
+}
+
+fn words(tokens: &[Token], features: &mut Features) {
     for (i, token) in tokens.iter().enumerate() {
         let word = normal(token);
-        sink.add(0, fnv(&[b"w:", word]));
+        features.add(WORDS, fnv(&[b"w:", word]));
         if let Some(next) = tokens.get(i + 1).filter(|next| next.sentence == token.sentence) {
-            sink.add(0, fnv(&[b"p:", word, b" ", normal(next)]));
+            features.add(WORDS, fnv(&[b"p:", word, b" ", normal(next)]));
         }
         let from = i.saturating_sub(NEGATION_REACH);
         if tokens[from..i].iter().any(|before| before.clause == token.clause && is_negator(&before.text)) {
-            sink.add(0, fnv(&[b"n:", word]));
+            features.add(WORDS, fnv(&[b"n:", word]));
         }
     }
 }
 
-fn ngrams(tokens: &[Token], sink: &mut Sink) {
+fn ngrams(tokens: &[Token], features: &mut Features) {
     let mut padded = Vec::with_capacity(MAX_NGRAM_WORD + 2);
     for token in tokens {
         let word = normal(token);
@@ -102,24 +96,24 @@ fn ngrams(tokens: &[Token], sink: &mut Sink) {
         padded.push(b'$');
         for length in 3..=5 {
             for gram in padded.windows(length) {
-                sink.add(2, fnv(&[b"g:", gram]));
+                features.add(NGRAMS, fnv(&[b"g:", gram]));
             }
         }
     }
 }
 
-fn concept_features(found: &[Found], sink: &mut Sink) {
+fn concept_features(found: &[Found], features: &mut Features) {
     let mut all: Vec<u8> = found.iter().map(|f| f.concept).collect();
     all.sort_unstable();
     all.dedup();
     for (i, a) in all.iter().enumerate() {
-        sink.add(1, fnv(&[b"k:", &[*a]]));
+        features.add(CONCEPT, fnv(&[b"k:", &[*a]]));
         for b in &all[i + 1..] {
             let together = found
                 .iter()
                 .any(|f| f.concept == *a && found.binary_search(&Found { sentence: f.sentence, concept: *b }).is_ok());
             if together {
-                sink.add(1, fnv(&[b"kk:", &[*a, *b]]));
+                features.add(CONCEPT, fnv(&[b"kk:", &[*a, *b]]));
             }
         }
     }
@@ -164,7 +158,7 @@ fn is_negator(word: &str) -> bool {
 }
 
 /// FNV-1a, 32 bits.
-fn fnv(parts: &[&[u8]]) -> u32 {
+pub(crate) fn fnv(parts: &[&[u8]]) -> u32 {
     parts
         .iter()
         .flat_map(|part| part.iter())
@@ -172,7 +166,7 @@ fn fnv(parts: &[&[u8]]) -> u32 {
 }
 
 /// Final mixing (MurmurHash3), since FNV's low bits are weak for short keys.
-fn mix(mut hash: u32) -> u32 {
+const fn mix(mut hash: u32) -> u32 {
     hash = (hash ^ (hash >> 16)).wrapping_mul(0x85EB_CA6B);
     hash = (hash ^ (hash >> 13)).wrapping_mul(0xC2B2_AE35);
     hash ^ (hash >> 16)
@@ -180,7 +174,7 @@ fn mix(mut hash: u32) -> u32 {
 
 /// Everything of this file and of the vocabulary that a trained model depends on, for the configuration hash.
 pub(crate) fn description() -> String {
-    format!("features {FEATURE_VERSION} {BUCKETS} {HEAD_WORDS} {TAIL_WORDS} {FAMILY_WEIGHT:?} {CONCEPTS:?}")
+    format!("features {FEATURE_VERSION} {HEAD_WORDS} {TAIL_WORDS} {CONCEPTS:?}")
 }
 
 #[cfg(test)]

@@ -3,27 +3,30 @@
 //! | Bytes | Content |
 //! |---|---|
 //! | 8 | `SBLINEAR` |
-//! | 4 x 3 | format version, classes, buckets (little endian) |
+//! | 4 x 4 | format version, classes, rows, dense values (little endian) |
 //! | 32 | SHA-256 of the training set |
-//! | 32 | SHA-256 of the training configuration |
+//! | 32 | SHA-256 of the training configuration, embedding table included |
 //! | 16 x classes | per class: weight scale, bias, calibration slope and intercept (f32) |
-//! | buckets x classes | weights, i8, bucket by bucket |
+//! | 4 x rows | hash of each row, ascending |
+//! | rows | inverse document frequency of each row, sixteenths |
+//! | rows x classes | weights, i8, row by row, the inverse document frequency multiplied in |
+//! | 4 x dense x classes | weights of the dense values (f32), value by value |
 //! | 32 | SHA-256 of everything before |
 
 use sha2::{Digest, Sha256};
 
-use super::features::{BUCKETS, Features};
-
-/// Number of classes: the intents of the taxonomy.
-pub(crate) const CLASSES: usize = 25;
+use super::encoded::DENSE;
+use super::parts::{CLASSES, Calibration, Parts};
+use super::rows::Rows;
 
 const MAGIC: &[u8; 8] = b"SBLINEAR";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HASH: usize = 32;
-const HEADER: usize = 8 + 12 + 2 * HASH;
+const HEADER: usize = 8 + 16 + 2 * HASH;
 const PER_CLASS: usize = 16;
-const WEIGHTS: usize = BUCKETS * CLASSES;
-const LENGTH: usize = HEADER + PER_CLASS * CLASSES + WEIGHTS + HASH;
+
+/// More rows than this are no model of ours (60 MB).
+const MAX_ROWS: usize = 2_000_000;
 
 /// Why bytes are not a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +37,7 @@ pub enum ModelError {
     /// The file was written for another version of the program.
     #[error("the model has another format version")]
     Version,
-    /// Number of classes or buckets differs from the program's.
+    /// Number of classes, rows or dense values is not the program's, or rows are out of order.
     #[error("the model has another shape")]
     Shape,
     /// The file is cut off or has more bytes than it should.
@@ -43,7 +46,7 @@ pub enum ModelError {
     /// The content does not fit its checksum.
     #[error("the model file is damaged")]
     Checksum,
-    /// A scale or calibration value is no finite number.
+    /// A scale, weight or calibration value is no finite number.
     #[error("the model holds a value that is not finite")]
     NotFinite,
 }
@@ -69,67 +72,11 @@ pub(crate) struct Header {
     pub(crate) configuration: [u8; HASH],
 }
 
-/// Platt scaling of one class: probability = sigmoid(slope x logit + intercept).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Calibration {
-    pub(crate) slope: f32,
-    pub(crate) intercept: f32,
-}
-
-impl Calibration {
-    pub(crate) fn apply(self, logit: f32) -> f64 {
-        1.0 / (1.0 + f64::from(-(self.slope * logit + self.intercept)).exp())
-    }
-}
-
-/// The numbers of a model.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Parts {
-    pub(crate) scale: [f32; CLASSES],
-    pub(crate) bias: [f32; CLASSES],
-    pub(crate) calibration: [Calibration; CLASSES],
-    /// Bucket by bucket, [`CLASSES`] weights each; empty means all zero.
-    pub(crate) weights: Vec<i8>,
-}
-
-impl Parts {
-    /// Every probability is near zero.
-    pub(crate) fn neutral() -> Self {
-        Self {
-            scale: [0.0; CLASSES],
-            bias: [-30.0; CLASSES],
-            calibration: [Calibration { slope: 1.0, intercept: 0.0 }; CLASSES],
-            weights: Vec::new(),
-        }
-    }
-
-    /// The score of every class.
-    pub(crate) fn logits(&self, features: &Features) -> [f32; CLASSES] {
-        let values = features.values();
-        let mut total = [0.0_f32; CLASSES];
-        for (family, value) in features.families.iter().zip(values) {
-            let mut sum = [0_i32; CLASSES];
-            for bucket in family {
-                let start = *bucket as usize * CLASSES;
-                if let Some(row) = self.weights.get(start..start + CLASSES) {
-                    for (sum, weight) in sum.iter_mut().zip(row) {
-                        *sum += i32::from(*weight);
-                    }
-                }
-            }
-            for (total, sum) in total.iter_mut().zip(sum) {
-                *total += value * sum as f32;
-            }
-        }
-        std::array::from_fn(|class| self.bias[class] + self.scale[class] * total[class])
-    }
-}
-
 /// The file of a model.
 pub(crate) fn encode(header: &Header, parts: &Parts) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(LENGTH);
+    let mut bytes = Vec::with_capacity(length(parts.rows.len()));
     bytes.extend(MAGIC);
-    for number in [VERSION, CLASSES as u32, BUCKETS as u32] {
+    for number in [VERSION, CLASSES as u32, parts.rows.len() as u32, DENSE as u32] {
         bytes.extend(number.to_le_bytes());
     }
     bytes.extend(header.training_set);
@@ -140,7 +87,10 @@ pub(crate) fn encode(header: &Header, parts: &Parts) -> Vec<u8> {
             bytes.extend(value.to_le_bytes());
         }
     }
+    bytes.extend(parts.rows.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
+    bytes.extend(&parts.idf);
     bytes.extend(parts.weights.iter().map(|weight| weight.to_le_bytes()[0]));
+    bytes.extend(parts.dense.iter().flat_map(|weight| weight.to_le_bytes()));
     bytes.extend(checksum(&bytes));
     bytes
 }
@@ -154,13 +104,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Header, Parts, String), ModelError
     if reader.number()? != VERSION {
         return Err(ModelError::Version);
     }
-    if reader.number()? as usize != CLASSES || reader.number()? as usize != BUCKETS {
+    let (classes, rows) = (reader.number()? as usize, reader.number()? as usize);
+    if classes != CLASSES || rows > MAX_ROWS || reader.number()? as usize != DENSE {
         return Err(ModelError::Shape);
     }
-    if bytes.len() != LENGTH {
+    if bytes.len() != length(rows) {
         return Err(ModelError::Length);
     }
-    let (body, sum) = bytes.split_at(LENGTH - HASH);
+    let (body, sum) = bytes.split_at(bytes.len() - HASH);
     if checksum(body) != *sum {
         return Err(ModelError::Checksum);
     }
@@ -171,8 +122,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Header, Parts, String), ModelError
         parts.bias[class] = reader.float()?;
         parts.calibration[class] = Calibration { slope: reader.float()?, intercept: reader.float()? };
     }
-    parts.weights = reader.bytes[..WEIGHTS].iter().map(|byte| i8::from_le_bytes([*byte])).collect();
+    let hashes = (0..rows).map(|_| reader.number()).collect::<Result<Vec<_>, _>>()?;
+    parts.rows = Rows::new(hashes).ok_or(ModelError::Shape)?;
+    parts.idf = reader.slice(rows)?.to_vec();
+    parts.weights = reader.slice(rows * CLASSES)?.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
+    parts.dense = (0..DENSE * CLASSES).map(|_| reader.float()).collect::<Result<Vec<_>, _>>()?;
     Ok((header, parts, data_encoding::HEXLOWER.encode(&sum[..6])))
+}
+
+const fn length(rows: usize) -> usize {
+    HEADER + PER_CLASS * CLASSES + rows * (4 + 1 + CLASSES) + 4 * DENSE * CLASSES + HASH
 }
 
 fn checksum(bytes: &[u8]) -> [u8; HASH] {
@@ -183,11 +142,17 @@ struct Reader<'a> {
     bytes: &'a [u8],
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
         let (taken, rest) = self.bytes.split_first_chunk::<N>().ok_or(ModelError::Length)?;
         self.bytes = rest;
         Ok(*taken)
+    }
+
+    fn slice(&mut self, length: usize) -> Result<&'a [u8], ModelError> {
+        let (taken, rest) = self.bytes.split_at_checked(length).ok_or(ModelError::Length)?;
+        self.bytes = rest;
+        Ok(taken)
     }
 
     fn number(&mut self) -> Result<u32, ModelError> {
@@ -206,7 +171,10 @@ mod tests {
 
     fn model() -> Vec<u8> {
         let mut parts = Parts::neutral();
-        parts.weights = vec![1; WEIGHTS];
+        parts.rows = Rows::new(vec![5, 9, 11]).unwrap();
+        parts.idf = vec![16; 3];
+        parts.weights = vec![1; 3 * CLASSES];
+        parts.dense = vec![0.25; DENSE * CLASSES];
         parts.scale = [0.5; CLASSES];
         encode(&Header { training_set: [7; HASH], configuration: [9; HASH] }, &parts)
     }
@@ -222,7 +190,8 @@ mod tests {
     fn a_model_is_read_back() {
         let (header, parts, _) = decode(&model()).unwrap();
         assert_eq!((header.training_set, header.configuration), ([7; HASH], [9; HASH]));
-        assert_eq!((parts.scale[3], parts.weights.len()), (0.5, WEIGHTS));
+        assert_eq!((parts.scale[3], parts.weights.len(), parts.dense[7]), (0.5, 3 * CLASSES, 0.25));
+        assert_eq!(parts.rows.position(9), Some(1));
     }
 
     #[test]
@@ -233,16 +202,20 @@ mod tests {
             bytes[at] = value;
             bytes
         };
+        let rows_at = HEADER + PER_CLASS * CLASSES;
         for (bytes, error) in [
             (Vec::new(), ModelError::Length),
             (b"SBLIN".to_vec(), ModelError::Length),
             (changed(0, b'X'), ModelError::NotAModel),
             (changed(8, 9), ModelError::Version),
             (changed(12, 24), ModelError::Shape),
-            (changed(16, 1), ModelError::Shape),
+            (changed(16, 1), ModelError::Length),
+            (changed(19, 255), ModelError::Shape),
+            (changed(20, 1), ModelError::Shape),
             (good[..good.len() - 1].to_vec(), ModelError::Length),
-            (changed(HEADER + 900, 3), ModelError::Checksum),
+            (changed(HEADER + 100, 3), ModelError::Checksum),
             (changed(30, 3), ModelError::Checksum),
+            (resum(changed(rows_at, 200)), ModelError::Shape),
             (resum([&good[..HEADER], &f32::NAN.to_le_bytes(), &good[HEADER + 4..]].concat()), ModelError::NotFinite),
         ] {
             assert_eq!(decode(&bytes).map(|_| ()).unwrap_err(), error, "{}", error.code());

@@ -1,19 +1,25 @@
-//! The built-in classifier: one calibrated logistic model per intent over hashed features.
+//! The built-in classifier: a multinomial logistic model over sparse features and static embeddings, with one
+//! calibration curve per intent.
 
 mod advise;
+mod encoded;
 mod features;
 mod format;
+mod parts;
+mod rows;
 
 use std::sync::LazyLock;
 
 use switchboard_domain::{Advice, ChannelClass, Intent};
 
 use crate::screen::{Screen, screen};
-use crate::token::tokenize;
 
-pub(crate) use features::{BUCKETS, Features, description, extract};
+pub(crate) use encoded::{DENSE, IDF_STEPS, Reading, description};
+pub(crate) use features::fnv;
 pub use format::ModelError;
-pub(crate) use format::{CLASSES, Calibration, Header, Parts, encode};
+pub(crate) use format::{Header, encode};
+pub(crate) use parts::{CLASSES, Calibration, Parts, log_odds};
+pub(crate) use rows::Rows;
 
 /// The name recorded as the model of an offline decision.
 pub const MODEL_NAME: &str = "switchboard-linear";
@@ -104,11 +110,8 @@ impl Linear {
 
     /// The calibrated probability of every intent, in the order of [`Intent::all`].
     pub(crate) fn probabilities(&self, input: &ClassifierInput<'_>) -> [f64; CLASSES] {
-        let tokens = tokenize(input.subject, input.text);
-        let subject_words = input.subject.map_or(0, |subject| tokenize(Some(subject), "").len());
-        let features = extract(&tokens, subject_words, input.channel);
-        let logits = self.parts.logits(&features);
-        std::array::from_fn(|class| self.parts.calibration[class].apply(logits[class]))
+        let scores = self.parts.scores(&Reading::of(input.subject, input.text, input.channel));
+        std::array::from_fn(|class| self.parts.calibration[class].apply(scores[class]))
     }
 
     fn neutral() -> Self {
@@ -129,7 +132,7 @@ mod tests {
     #[test]
     fn the_committed_model_is_intact_and_small() {
         assert_eq!(Linear::check_builtin(), Ok(()));
-        assert!(BUILTIN.len() < 2_000_000);
+        assert!(BUILTIN.len() + crate::embedding::Embedding::bytes().len() < 6_000_000);
         assert!(model_version().starts_with("switchboard-linear."));
     }
 

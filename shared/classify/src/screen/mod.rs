@@ -1,11 +1,14 @@
 //! The deterministic Tier 0 screen and the privacy and security signals.
 //!
 //! Every concept is a file of pattern data: hard signals, soft signals, innocent uses (which make a hard signal soft)
-//! and harmless uses (which remove it). One compiled matcher finds all of them in one pass; what a hit means is then
-//! decided by negation and condition. Recall on real signals comes before precision.
+//! and harmless uses (which remove it). Disguised words are undone and names of several words folded first; then one
+//! compiled matcher finds all patterns in one pass, and what a hit means is decided by negation, condition and whether
+//! its sentence is about another shop. Recall on real signals comes before precision.
 
 mod chargeback;
 mod contact_change;
+mod disguise;
+mod elsewhere;
 mod exfiltration;
 mod fraud;
 mod harassment;
@@ -15,8 +18,10 @@ mod injection;
 mod legal;
 mod negation;
 mod payment_data;
+mod phrase;
 mod preorder;
 mod privacy;
+mod vocabulary;
 
 use std::sync::LazyLock;
 
@@ -25,6 +30,7 @@ use switchboard_text::{Invisible, strip_invisible};
 
 use crate::pattern::{Group, Hit, Matcher};
 use crate::token::{Token, tokenize};
+use vocabulary::SETS;
 
 /// What a group of patterns is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +47,15 @@ pub(crate) enum Topic {
     Hazard,
     Human,
     Preorder,
+    /// The sentence is about another shop or another quarrel.
+    Elsewhere,
 }
 
 /// How a pattern counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
+    /// A signal, unless negated; innocent uses do not weaken it.
+    Sure,
     /// A signal, unless negated or innocent.
     Hard,
     /// A weak signal.
@@ -63,24 +73,8 @@ pub(crate) const fn group(topic: Topic, weight: Weight, patterns: &'static [&'st
     Group { key: (topic, weight), patterns }
 }
 
-/// Alternatives that several concepts share.
-#[rustfmt::skip]
-const SETS: &[(&str, &str)] = &[
-    ("pay", "charge|charges|charged|payment|payments|transaction*|purchase|purchases"),
-    ("bank", "bank|banks|bank's|paypal|amex|visa|mastercard|klarna|affirm|afterpay|venmo|issuer|creditor|barclays|chase|citi|citibank|paypal's"),
-    ("open", "file|filed|filing|files|open|opened|opening|start|started|starting|raise|raised|raising|initiate|initiated|initiating|submit|submitted|submitting|lodge|lodged|launch|put|putting|begin"),
-    ("call", "call|calling|called|contact|contacting|contacted|phone|phoning|ask|asking|tell|telling|notify|notifying|have|having|get|getting|instruct|inform|informing|involve|involving|use|alert"),
-    ("undo", "reverse|reverses|reversed|reversing|stop|cancel|block|dispute|disputing|pull|recover|claw|charge|chargeback"),
-    ("lawyer", "lawyer%|lawyers|lawer|lawyar|attorney%|attorneys|attorny|solicitor%|solicitors|barrister*"),
-    ("never", "not|never|didn't|didnt|don't|dont|haven't|havent|wasn't|wasnt|hadn't|hadnt|doesn't|doesnt|isn't|cannot|can't|cant"),
-    ("relative", "wife|husband|son|daughter|father|mother|dad|mom|mum|brother|sister|friend|boss|neighbor|neighbour|partner|fiance|fiancee|cousin|uncle|aunt|he|she|who"),
-    ("you", "you|u|your|ur|you're|y'all|yall|them|they|him|her|someone|somebody|everyone|staff|employee*|worker*|agent*|people|these|those|all|any|driver*|whoever"),
-    ("intent", "will|gonna|going|i'll|ill|we'll|want|wanna|should|could|can|may|might|must|would|i'd|about|ready|swear|promise|gotta|shall"),
-    ("ultimatum", "if|unless|until|otherwise|else|deadline|final|last|hours|tomorrow|today|monday|tuesday|wednesday|thursday|friday"),
-];
-
 /// The groups of every concept.
-const CONCEPTS: [&[Group<Key>]; 11] = [
+const CONCEPTS: [&[Group<Key>]; 12] = [
     chargeback::GROUPS,
     legal::GROUPS,
     harassment::GROUPS,
@@ -92,6 +86,7 @@ const CONCEPTS: [&[Group<Key>]; 11] = [
     hazard::GROUPS,
     human::GROUPS,
     preorder::GROUPS,
+    elsewhere::GROUPS,
 ];
 
 static MATCHER: LazyLock<Matcher<Key>> = LazyLock::new(|| {
@@ -161,7 +156,9 @@ pub fn screen_with(subject: Option<&str>, text: &str, invisible: &Invisible) -> 
     let (text, in_text) = strip_invisible(text);
     let (subject, in_subject) = subject.map(strip_invisible).unzip();
     let hidden = invisible.merged(in_text).merged(in_subject.unwrap_or_default());
-    let tokens = tokenize(subject.as_deref(), &text);
+    let plain = disguise::undo(&text);
+    let plain_subject = subject.as_deref().map(disguise::undo);
+    let tokens = phrase::fold(tokenize(plain_subject.as_deref(), &plain));
     let hits = MATCHER.find(&tokens);
     let judged = Judged { tokens: &tokens, hits: &hits };
 
@@ -240,10 +237,18 @@ impl Judged<'_> {
             return Strength::None;
         }
         let weak = weight == Weight::Soft
-            || self.overlaps(hit, topic, Weight::Innocent)
+            || weight == Weight::Hard && (self.overlaps(hit, topic, Weight::Innocent) || self.is_elsewhere(hit))
             || negation::is_negated(self.tokens, hit.start)
                 && !negation::is_conditional(self.tokens, hit.start, hit.end);
         if weak { Strength::Soft } else { Strength::Hard }
+    }
+
+    /// Whether the signal stands in a story about someone else: such a sentence does not address the merchant.
+    fn is_elsewhere(&self, hit: &Hit<Key>) -> bool {
+        let sentence = self.tokens[hit.start].sentence;
+        matches!(hit.key.0, Topic::Chargeback | Topic::Legal | Topic::Fraud)
+            && self.hits.iter().any(|h| h.key.0 == Topic::Elsewhere && self.tokens[h.start].sentence == sentence)
+            && !self.tokens.iter().any(|t| t.sentence == sentence && elsewhere::ADDRESS.contains(&t.text.as_str()))
     }
 
     fn overlaps(&self, hit: &Hit<Key>, topic: Topic, weight: Weight) -> bool {
@@ -254,6 +259,8 @@ impl Judged<'_> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    mod adversarial;
+
     use super::*;
     use proptest::prelude::*;
 

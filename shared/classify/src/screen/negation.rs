@@ -15,7 +15,8 @@ const NEGATORS: &[&str] = &[
 #[rustfmt::skip]
 const REVERSERS: &[&str] = &[
     "hesitate", "hesitating", "twice", "afraid", "choice", "option", "alternative", "only", "wait", "fail", "mind",
-    "stop", "rest", "refrain", "scared", "problem", "qualms", "longer", "more", "opcion", "opción", "remedio",
+    "stop", "rest", "refrain", "scared", "problem", "qualms", "longer", "more", "opcion", "opción", "remedio", "make",
+    "force", "forget", "surprised", "received", "heard", "how", "why", "who", "answered", "refunded", "resolved", "delivered", "responding",
 ];
 
 /// Verbs that carry a negation on to the clause that depends on them: "I do not think I will sue".
@@ -25,16 +26,24 @@ const CARRIERS: &[&str] = &[
     "whether", "if", "implying", "suggesting",
 ];
 
+/// A signal that begins so depends on a negated verb without being negated: "I do not know who used my card".
+const QUESTIONS: &[&str] = &["how", "why", "who", "what"];
+
 const SUBJECTS: &[&str] = &["i", "i'm", "im", "i'll", "ill", "i've", "we", "we'll", "we're"];
 
 /// Whether a negator stands within five words before the signal in the same clause, and reaches it.
 pub(crate) fn is_negated(tokens: &[Token], start: usize) -> bool {
+    if QUESTIONS.contains(&tokens[start].text.as_str()) {
+        return false;
+    }
     let clause = tokens[start].clause;
     let from = start.saturating_sub(REACH);
     (from..start).rev().take_while(|at| tokens[*at].clause == clause).any(|at| {
         negates(tokens, at) && {
             let between = &tokens[at + 1..start];
-            !between.iter().any(|t| REVERSERS.contains(&t.text.as_str())) && !has_new_subject(tokens, at, start)
+            let contrast = matches!(tokens[at].text.as_str(), "rather" | "instead");
+            let ends = |t: &Token| REVERSERS.contains(&t.text.as_str()) || contrast && t.text == "and";
+            !between.iter().any(ends) && !has_new_subject(tokens, at, start)
         }
     })
 }

@@ -11,8 +11,12 @@ use super::{Configuration, Labelled};
 pub(crate) struct Message {
     pub(crate) labelled: Labelled,
     pub(crate) secondary: Option<switchboard_domain::Intent>,
-    /// Number of the template: messages of one template never stand on both sides of a fold.
-    pub(crate) template: usize,
+    /// Number of the author; the templates are one author's.
+    pub(crate) author: usize,
+    /// Number of the line that it was made of.
+    pub(crate) line: usize,
+    /// Whether it is the line as it was written.
+    pub(crate) original: bool,
 }
 
 #[rustfmt::skip]
@@ -118,7 +122,7 @@ const SUBJECTS: &[&str] = &[
 
 /// What the texts above contribute to the configuration hash.
 pub(crate) fn description() -> String {
-    format!("{SLOTS:?} {GREETINGS:?} {SIGN_OFFS:?} {CONTEXT:?} {SUBJECTS:?} augment 2")
+    format!("{SLOTS:?} {GREETINGS:?} {SIGN_OFFS:?} {CONTEXT:?} {SUBJECTS:?} augment 3")
 }
 
 /// Whether every alternative is closed and every slot is known.
@@ -145,16 +149,53 @@ pub(crate) fn is_well_formed(text: &str) -> bool {
     true
 }
 
-/// The messages of a training; the templates of an intent take turns.
+/// The messages of a training: expanded templates, the written messages, and noisy copies of these.
 pub(crate) fn expand(set: &TrainingSet, configuration: &Configuration) -> Vec<Message> {
+    let mut messages = expand_templates(set, configuration);
+    let mut line = set.templates.len();
+    for (number, author) in set.authors.iter().enumerate() {
+        let mut random = Random::new(configuration.seed ^ (number as u64 + 101).wrapping_mul(0x9E37_79B9));
+        for written in &author.messages {
+            let labelled = Labelled {
+                intent: written.intent,
+                subject: written.subject.clone(),
+                text: written.text.clone(),
+                channel: written.channel,
+            };
+            let original = Message { labelled, secondary: written.secondary, author: number + 1, line, original: true };
+            for _ in 0..configuration.copies {
+                messages.push(noisy_copy(&original, &mut random));
+            }
+            messages.push(original);
+            line += 1;
+        }
+    }
+    messages
+}
+
+/// The same matter as another writer might have typed it.
+fn noisy_copy(original: &Message, random: &mut Random) -> Message {
+    let mut copy = Message { original: false, ..original.clone() };
+    let text = disturb(original.labelled.text.clone(), random);
+    copy.labelled.text = if random.chance(30) { surround(text, random) } else { text };
+    if random.chance(40) {
+        copy.labelled.subject = random.chance(30).then(|| fill(random.pick(SUBJECTS), random));
+    }
+    if copy.labelled.channel == ChannelClass::Email && random.chance(20) {
+        copy.labelled.channel = any_channel(random);
+    }
+    copy
+}
+
+/// The templates of an intent take turns.
+fn expand_templates(set: &TrainingSet, configuration: &Configuration) -> Vec<Message> {
     let mut messages = Vec::new();
     for intent in switchboard_domain::Intent::all() {
         let mut own: Vec<(usize, &Template)> =
             set.templates.iter().enumerate().filter(|(_, t)| t.intent == intent).collect();
         let mut random = Random::new(configuration.seed ^ (intent as u64 + 1).wrapping_mul(0x9E37_79B9));
         random.shuffle(&mut own);
-        let wanted = configuration.per_intent * if intent.allows_tier2() { 2 } else { 1 };
-        for turn in 0..if own.is_empty() { 0 } else { wanted } {
+        for turn in 0..if own.is_empty() { 0 } else { configuration.per_intent } {
             let (number, template) = own[turn % own.len()];
             // The first turn shows every template nearly as it is written.
             messages.push(message(number, template, turn >= own.len(), &mut random));
@@ -177,7 +218,9 @@ fn message(number: usize, template: &Template, noisy: bool, random: &mut Random)
     Message {
         labelled: Labelled { intent: template.intent, subject, text, channel },
         secondary: template.secondary,
-        template: number,
+        author: 0,
+        line: number,
+        original: !noisy,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Platt scaling on out-of-fold scores: one curve for all intents, and per intent a curve drawn towards it.
 
 use super::Scores;
-use super::fit::Sample;
+use super::sample::Sample;
 use crate::linear::{CLASSES, Calibration};
 
 /// Strength with which an intent's curve is held at the common one, in messages.
@@ -13,7 +13,8 @@ const STEPS: usize = 30;
 /// The calibration of every class.
 pub(crate) fn platt(samples: &[Sample], scores: &[Scores]) -> [Calibration; CLASSES] {
     let pairs = |class: usize| {
-        samples.iter().zip(scores).map(move |(s, scores)| (f64::from(scores[class]), f64::from(s.target(class))))
+        let measured = samples.iter().zip(scores).filter(|(sample, _)| sample.original);
+        measured.map(move |(s, scores)| (f64::from(scores[class]), f64::from(u8::from(s.holds(class)))))
     };
     let all: Vec<(f64, f64)> = (0..CLASSES).flat_map(pairs).collect();
     let common = fit_curve(&all, (1.0, 0.0), 0.0);

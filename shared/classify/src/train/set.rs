@@ -1,11 +1,13 @@
-//! The training set (templates) and labelled messages (development set).
+//! The training set: templates, and messages by author.
 
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use switchboard_domain::{ChannelClass, Intent};
+
+use super::messages::{Written, parse_messages};
 
 /// One line of a training file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,32 +22,43 @@ pub struct Template {
     pub text: String,
 }
 
-/// All templates, in file and line order.
+/// The messages of one author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Name of the file without its ending.
+    pub name: String,
+    /// What they wrote.
+    pub messages: Vec<Written>,
+}
+
+/// Everything to train on, in file and line order.
 #[derive(Clone, Debug, Default)]
 pub struct TrainingSet {
     /// The templates.
     pub templates: Vec<Template>,
+    /// Messages by author.
+    pub authors: Vec<Author>,
     hash: [u8; 32],
 }
 
-/// A message with its label.
+/// A message with its label; of the fields of an evaluation set, those that a classifier sees.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Labelled {
     /// The right intent.
+    #[serde(rename = "primary_intent")]
     pub intent: Intent,
     /// Subject, if it has one.
     #[serde(default)]
     pub subject: Option<String>,
     /// The message.
     pub text: String,
-    /// Channel class; email if absent.
-    #[serde(default = "email")]
+    /// Channel class, in the file as the helpdesk names the channel.
+    #[serde(deserialize_with = "channel_class")]
     pub channel: ChannelClass,
 }
 
-fn email() -> ChannelClass {
-    ChannelClass::Email
+fn channel_class<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelClass, D::Error> {
+    Ok(ChannelClass::of(&String::deserialize(deserializer)?))
 }
 
 /// What is wrong with a line.
@@ -76,36 +89,26 @@ pub enum SetError {
 }
 
 impl TrainingSet {
-    /// Reads every `*.txt` of a folder.
+    /// Reads every `*.txt` of a folder (templates) and of its `messages/`.
     ///
     /// # Errors
     /// A file that cannot be read, or a wrong line.
     pub fn read(folder: &Path) -> Result<Self, super::TrainError> {
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "txt") {
-                let name = path
-                    .file_name()
-                    .and_then(|name| name.to_str())
-                    .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
-                files.push((name.to_owned(), std::fs::read_to_string(&path)?));
-            }
-        }
-        files.sort();
-        Ok(Self::parse(&files)?)
+        Ok(Self::parse(&text_files(folder)?, &text_files(&folder.join("messages"))?)?)
     }
 
-    /// Parses files given as name and content.
+    /// Parses files of templates and files of messages, given as name and content.
     ///
     /// # Errors
     /// The first wrong file name or line.
-    pub fn parse(files: &[(String, String)]) -> Result<Self, SetError> {
+    pub fn parse(templates: &[(String, String)], messages: &[(String, String)]) -> Result<Self, SetError> {
         let mut set = Self::default();
         let mut hasher = Sha256::new();
-        for (file, content) in files {
+        for (file, content) in templates.iter().chain(messages) {
             hasher.update(format!("{file}\n{}\n", content.len()).as_bytes());
             hasher.update(content.as_bytes());
+        }
+        for (file, content) in templates {
             let name = file.strip_suffix(".txt").unwrap_or(file);
             let intent = Intent::from_name(name).ok_or_else(|| SetError::FileName(file.clone()))?;
             for (number, line) in content.lines().enumerate() {
@@ -115,6 +118,10 @@ impl TrainingSet {
                 }
             }
         }
+        for (file, content) in messages {
+            let name = file.strip_suffix(".txt").unwrap_or(file).to_owned();
+            set.authors.push(Author { name, messages: parse_messages(file, content)? });
+        }
         set.hash = hasher.finalize().into();
         Ok(set)
     }
@@ -123,6 +130,23 @@ impl TrainingSet {
     pub fn hash(&self) -> [u8; 32] {
         self.hash
     }
+}
+
+/// Name and content of the folder's text files, in order of names; none if there is no such folder.
+fn text_files(folder: &Path) -> io::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            let name = path.file_name().and_then(|name| name.to_str()).ok_or(io::ErrorKind::InvalidData)?;
+            files.push((name.to_owned(), std::fs::read_to_string(&path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn parse_line(file: &str, line_number: usize, intent: Intent, line: &str) -> Result<Template, SetError> {
@@ -163,7 +187,7 @@ mod tests {
     use super::*;
 
     fn parse(name: &str, content: &str) -> Result<TrainingSet, SetError> {
-        TrainingSet::parse(&[(name.to_owned(), content.to_owned())])
+        TrainingSet::parse(&[(name.to_owned(), content.to_owned())], &[])
     }
 
     #[test]
@@ -184,7 +208,7 @@ mod tests {
         assert_eq!(parse(&file(), "a {b|c").unwrap_err(), SetError::Template { file: file(), line: 1 });
         assert_eq!(parse(&file(), "a <nothing>").unwrap_err(), SetError::Template { file: file(), line: 1 });
         assert_eq!(parse_labelled("{}").unwrap_err(), SetError::Labelled(1));
-        let good = r#"{"intent":"refund_request","text":"x"}"#;
-        assert_eq!(parse_labelled(good).unwrap()[0].channel, ChannelClass::Email);
+        let good = r#"{"primary_intent":"refund_request","text":"x","channel":"facebook_message","tags":[]}"#;
+        assert_eq!(parse_labelled(good).unwrap()[0].channel, ChannelClass::Social);
     }
 }

@@ -74,6 +74,11 @@ impl RowKey {
         Self::new(Table::Conversations, customer_key, "COUNTERS")
     }
 
+    /// A row of the config table: a document of this kind.
+    pub fn config(kind: &str, sk: &str) -> Self {
+        Self::new(Table::Config, format!("CFG#{kind}"), sk)
+    }
+
     /// A row of the limits table.
     pub fn limit(pk: &str) -> Self {
         Self::new(Table::Limits, pk, "STATE")

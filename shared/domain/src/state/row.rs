@@ -6,18 +6,19 @@ use super::{AuditRow, CountersRow, Due, EffectRow, EventRow, RowKey, StateRow, T
 use crate::ids::EventId;
 use crate::time::Timestamp;
 
-/// A versioned configuration document (`pk` `CFG#<kind>`, `sk` `V#<version>` or ACTIVE).
+/// A configuration document (`pk` `CFG#<kind>`). Of snapshots (kind `snapshot`) there are one row `V#<id>` each, whose
+/// document never changes, one pointer `ACTIVE`, and one row `H#<version of the pointer>` for every change of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConfigRow {
-    /// Kind, for example `policy`.
+    /// Kind, for example `snapshot`.
     pub kind: String,
-    /// `V#<version>` or `ACTIVE`.
+    /// `V#<id>`, `ACTIVE` or `H#<number>`.
     pub sk: String,
     /// Optimistic lock.
     pub version: u64,
     /// The document.
     pub document: serde_json::Value,
-    /// When the store may drop the row; `None` for the active one.
+    /// When the store may drop the row; `None` for what is active.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -60,7 +61,7 @@ impl Row {
                 let event = row.event_id.as_ref().map_or("-", EventId::as_str);
                 RowKey::new(Table::Audit, &row.pk, format!("{}#{event}#{:04}", row.at, row.n))
             }
-            Self::Config(row) => RowKey::new(Table::Config, format!("CFG#{}", row.kind), &row.sk),
+            Self::Config(row) => RowKey::config(&row.kind, &row.sk),
             Self::Limit(row) => RowKey::limit(&row.pk),
         }
     }

@@ -5,5 +5,6 @@
 
 mod cases;
 mod lines;
+mod staged;
 mod steps;
 mod within_policy;

@@ -8,11 +8,11 @@ use switchboard_policy::{
 };
 use switchboard_settings::{Environment, Settings};
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-01-15T15:00:00Z".parse().unwrap()
 }
 
-fn switches() -> SwitchView {
+pub(crate) fn switches() -> SwitchView {
     SwitchView {
         safe_mode: false,
         automation_enabled: true,
@@ -25,11 +25,11 @@ fn switches() -> SwitchView {
     }
 }
 
-fn config() -> PolicyConfig {
+pub(crate) fn config() -> PolicyConfig {
     PolicyConfig::from(&Settings::defaults(Environment::Local).unwrap())
 }
 
-fn recorded(intent: &str) -> ModelSource {
+pub(crate) fn recorded(intent: &str) -> ModelSource {
     let decision = serde_json::json!({
         "schema_version": "decision.v1", "language": "en", "candidates": [{"intent": intent, "confidence": 0.95}],
         "proposed_tier": "TIER_2_VERIFIED", "risk_flags": [], "force_human": false, "privacy_request": false,

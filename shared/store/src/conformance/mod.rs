@@ -38,6 +38,7 @@ pub async fn run(store: &dyn Store) -> Result<(), Mismatch> {
     named("limits of a transaction", transactions::limits(store).await)?;
     named("no lost update", transactions::no_lost_update(store).await)?;
     named("one of many claims wins", transactions::one_winner(store).await)?;
+    named("a pointer to a config document moves by version", transactions::pointer(store).await)?;
     named("get keeps the order of the keys", reads::get_order(store).await)?;
     named("query pages", reads::query_pages(store).await)?;
     named("query prefixes are literal", reads::query_prefixes(store).await)?;

@@ -1,12 +1,12 @@
 //! Transactions of several writes, and many at the same time.
 
 use futures::future::join_all;
-use switchboard_domain::state::{Check, EffectKind, Expect, Row, RowKey, Write};
+use switchboard_domain::state::{Check, ConfigRow, EffectKind, Expect, Row, RowKey, Table, Write};
 
-use super::samples::{effect, event, leased_event, limit, state};
-use super::{Failure, same};
+use super::samples::{at, config, effect, event, leased_event, limit, state};
+use super::{Failure, keys, same};
 use crate::error::{StoreError, WriteError};
-use crate::port::{MAX_WRITES, Store};
+use crate::port::{MAX_WRITES, Page, Store};
 
 pub(super) async fn all_or_nothing(store: &dyn Store) -> Result<(), Failure> {
     let keys = [RowKey::event("E#atomic"), RowKey::state("C#atomic"), RowKey::effect("E#atomic", EffectKind::Reply)];
@@ -73,6 +73,34 @@ pub(super) async fn one_winner(store: &dyn Store) -> Result<(), Failure> {
     same("winners", results.iter().filter(|result| result.is_ok()).count(), 1)?;
     let refused = results.iter().filter(|result| matches!(result, Err(WriteError::ConditionFailed { index: 0 })));
     same("losers", refused.count(), 31)
+}
+
+/// As config snapshots are activated: documents that stay, one row that names one of them, and a row for each change.
+pub(super) async fn pointer(store: &dyn Store) -> Result<(), Failure> {
+    let active = |version| config("pointer", "ACTIVE", version);
+    let step = |version: u64, expect| {
+        let history = config("pointer", &format!("H#{version:020}"), 1);
+        vec![Write::put(active(version), expect), Write::put(history, Expect::Absent)]
+    };
+    let behind = |version| Expect::Present(vec![Check::Version(version)]);
+    let document = |version, expires_at| match config("pointer", "V#cs-1", version) {
+        Row::Config(row) => Row::Config(ConfigRow { expires_at, ..row }),
+        other => other,
+    };
+    store.write(vec![Write::put(document(1, Some(at(9))), Expect::Absent)]).await?;
+    store.write(step(1, Expect::Absent)).await?;
+    store.write(step(2, behind(1))).await?;
+    let refused = Err(WriteError::ConditionFailed { index: 0 });
+    same("who saw the first one only", store.write(step(3, behind(1))).await, refused.clone())?;
+    same("who saw none", store.write(step(3, Expect::Absent)).await, refused)?;
+    // What is active does not expire any more.
+    let kept = document(2, None);
+    store.write(vec![Write::put(kept.clone(), behind(1))]).await?;
+    let rows = store.get(&[RowKey::config("pointer", "ACTIVE"), RowKey::config("pointer", "V#cs-1")]).await?;
+    same("rows", rows, vec![Some(active(2)), Some(kept)])?;
+    let history = store.query(Table::Config, "CFG#pointer", "H#", Page::newest(10)).await?;
+    let sort_keys: Vec<_> = keys(&history).into_iter().map(|(_, sk)| sk).collect();
+    same("history", sort_keys, vec![format!("H#{:020}", 2), format!("H#{:020}", 1)])
 }
 
 /// Raises the version of a limits row `times` times, each by a read and a conditional write, repeated on conflict.

@@ -224,6 +224,48 @@ impl From<&VendorFailure> for VendorBlock {
     }
 }
 
+/// A call of a language model, all attempts together. Never its text, in either direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ModelBlock {
+    /// Which question was asked: `classifier` or `verifier`.
+    pub slot: Code,
+    /// The model named in the request.
+    pub model: OpaqueId,
+    /// The model that says it answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<OpaqueId>,
+    /// Fingerprint of the prompt's fixed texts.
+    pub prompt_version: OpaqueId,
+    /// Version of the answer's schema.
+    pub schema: Code,
+    /// Requests made.
+    pub attempts: u32,
+    /// Input tokens, cached ones included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens_in: Option<u64>,
+    /// Input tokens from the vendor's cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens_cached: Option<u64>,
+    /// Output tokens, reasoning included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens_out: Option<u64>,
+    /// Hidden reasoning tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens_reasoning: Option<u64>,
+    /// Estimated cost, millionths of a US dollar; absent when price or usage is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_usd_micro: Option<u64>,
+    /// The vendor's id of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_id: Option<OpaqueId>,
+    /// Fingerprint of the request's body.
+    pub input_fingerprint: OpaqueId,
+    /// Fingerprint of the model's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output_fingerprint: Option<OpaqueId>,
+}
+
 /// One line of the log (`switchboard.log.v1`). Made by [`crate::Logger::event`], completed by the `with_` methods.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "switchboard.log.v1", deny_unknown_fields)]
@@ -293,6 +335,9 @@ pub struct LogEvent {
     /// Vendor call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<VendorBlock>,
+    /// Model call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelBlock>,
 }
 
 macro_rules! setters {
@@ -333,6 +378,8 @@ setters! {
     with_effect, effect: EffectBlock;
     /// With a vendor call.
     with_vendor, vendor: VendorBlock;
+    /// With a model call.
+    with_model, model: ModelBlock;
 }
 
 impl LogEvent {

@@ -46,6 +46,7 @@ impl Logger {
             decision: None,
             effect: None,
             vendor: None,
+            model: None,
         }
     }
 }

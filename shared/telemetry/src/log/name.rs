@@ -69,6 +69,7 @@ names! {
     SystemSwitchUnreadable = "system.switch.unreadable",
     SystemBreakerOpened = "system.breaker.opened",
     SystemBreakerClosed = "system.breaker.closed",
+    SystemModelBudget = "system.model_budget",
     SystemIdempotencyDuplicate = "system.idempotency.duplicate",
     SystemIdempotencyCovered = "system.idempotency.covered",
     SystemDlqMessageWritten = "system.dlq.message_written",

@@ -31,7 +31,7 @@ mod tests {
         required.sort_unstable();
         assert_eq!(required, ["env", "event", "level", "release", "step", "timestamp", "trace_id"]);
         assert_eq!(schema["additionalProperties"], false);
-        for block in ["VendorBlock", "DecisionBlock", "EffectBlock", "IngressBlock"] {
+        for block in ["VendorBlock", "ModelBlock", "DecisionBlock", "EffectBlock", "IngressBlock"] {
             assert_eq!(schema["$defs"][block]["additionalProperties"], false, "{block}");
         }
     }

@@ -57,8 +57,9 @@ async fn repair_event(executor: &Executor, key: String, conversation: &Conversat
     let parts = executor.parts();
     let now = parts.clock.now();
     let owner = TraceId::generate(now, parts.randomness.as_ref()).to_string();
-    let run = EventRun::for_repair(Arc::clone(&parts.workflow), key, owner, now + LONGEST_RUN);
-    executor.patient(PATIENCE).run(run, conversation).await;
+    let deadline = now + LONGEST_RUN;
+    let run = EventRun::for_repair(Arc::clone(&parts.workflow), key, owner, deadline);
+    executor.patient(PATIENCE).run(run, conversation, deadline).await;
 }
 
 fn event_to_repair(row: &Row) -> Option<String> {

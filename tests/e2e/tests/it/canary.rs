@@ -12,11 +12,11 @@ use crate::ledger::Ledger;
 use crate::vendors::Vendors;
 
 /// What was planted, and where it may be found.
-struct Mark {
-    what: &'static str,
-    text: String,
+pub(crate) struct Mark {
+    pub(crate) what: &'static str,
+    pub(crate) text: String,
     /// Files of the data directory that may hold it.
-    allowed_in: &'static [&'static str],
+    pub(crate) allowed_in: &'static [&'static str],
 }
 
 const FILES_WITH_IDS: &[&str] = &["state.db", "state.db-wal", "queue.db", "queue.db-wal"];
@@ -56,7 +56,7 @@ fn secret_marks(vendors: &Vendors) -> Vec<Mark> {
     ]
 }
 
-fn find(marks: &[Mark], file: &str, bytes: &[u8], found: &mut Vec<String>) {
+pub(crate) fn find(marks: &[Mark], file: &str, bytes: &[u8], found: &mut Vec<String>) {
     let haystack = bytes.to_ascii_lowercase();
     for mark in marks.iter().filter(|mark| !mark.allowed_in.contains(&file)) {
         let needle = mark.text.as_bytes();
@@ -66,7 +66,7 @@ fn find(marks: &[Mark], file: &str, bytes: &[u8], found: &mut Vec<String>) {
     }
 }
 
-fn search(marks: &[Mark], setup: &Setup) -> Vec<String> {
+pub(crate) fn search(marks: &[Mark], setup: &Setup) -> Vec<String> {
     let mut found = Vec::new();
     let mut files = vec![setup.data().to_owned()];
     while let Some(path) = files.pop() {

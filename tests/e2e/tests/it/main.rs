@@ -20,6 +20,7 @@ mod crash;
 mod customers;
 mod kill;
 mod ledger;
+mod model;
 mod random;
 mod switches;
 mod vendors;

@@ -8,9 +8,9 @@ use crate::customers::{DAMAGED, address};
 use crate::vendors::Vendors;
 
 /// Within this time a changed switch is effective.
-const EFFECTIVE: Millis = Millis::from_secs(60);
+pub(crate) const EFFECTIVE: Millis = Millis::from_secs(60);
 
-fn edit(data: &Path, from: &str, to: &str) {
+pub(crate) fn edit(data: &Path, from: &str, to: &str) {
     let file = data.join("switches.toml");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "{text}");

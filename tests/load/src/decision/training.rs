@@ -1,5 +1,5 @@
-//! Messages for the peer to train on: the templates that the built-in classifier is trained on, with alternatives chosen
-//! by a fixed rule. The product's own expansion (noise, courtesies) belongs to its training and is not repeated here.
+//! Messages for the peer to train on: the written messages and the templates that the built-in classifier is trained on,
+//! alternatives chosen by a fixed rule. The product's own expansion (noise, courtesies) belongs to its training and is not repeated here.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,8 +10,8 @@ use switchboard_domain::Intent;
 
 use crate::error::LoadError;
 
-/// Messages per intent; templates of an intent take turns.
-const PER_INTENT: usize = 200;
+/// Messages of templates per intent; the templates of an intent take turns.
+const PER_INTENT: usize = 150;
 
 /// Labelled messages as JSON lines `{"intent":…,"text":…}`.
 pub(super) fn json_lines(folder: &Path) -> Result<String, LoadError> {
@@ -23,6 +23,9 @@ pub(super) fn json_lines(folder: &Path) -> Result<String, LoadError> {
             let text = fill(own[turn % own.len()], turn / own.len());
             let _ = writeln!(lines, "{}", json!({"intent": intent.as_str(), "text": text}));
         }
+    }
+    for message in set.authors.iter().flat_map(|author| &author.messages) {
+        let _ = writeln!(lines, "{}", json!({"intent": message.intent.as_str(), "text": message.text}));
     }
     Ok(lines)
 }

@@ -26,13 +26,13 @@ pub struct Workload {
 }
 
 impl Workload {
-    /// Reads `dev.jsonl` of the training folder.
+    /// Reads the committed development set, of the repository that the training folder belongs to.
     ///
     /// # Errors
     /// A file that cannot be read, or a wrong line.
     pub fn read(training: &Path) -> Result<Self, LoadError> {
-        let file = training.join("dev.jsonl");
-        let text = std::fs::read_to_string(&file).map_err(LoadError::io("dev.jsonl of the training folder"))?;
+        let file = training.ancestors().nth(3).unwrap_or(training).join("tests/evaluation/dev.jsonl");
+        let text = std::fs::read_to_string(&file).map_err(LoadError::io("tests/evaluation/dev.jsonl"))?;
         let labelled = parse_labelled(&text).map_err(|error| LoadError::Training(error.into()))?;
         let messages =
             labelled.iter().enumerate().map(|(index, labelled)| message(index, labelled)).collect::<Result<_, _>>()?;

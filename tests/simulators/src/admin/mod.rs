@@ -1,5 +1,6 @@
 //! The router: the admin side under `/_sim`, and the vendors behind everything else.
 
+mod openai;
 mod orders;
 mod tickets;
 
@@ -17,7 +18,7 @@ use crate::config::Webhook;
 use crate::context::Context;
 use crate::faults::Faults;
 use crate::reply::{Outcome, Reply, Timed};
-use crate::{report, richpanel, shopify};
+use crate::{openai as language_model, report, richpanel, shopify};
 
 /// Largest request body, bytes.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -34,6 +35,8 @@ pub(crate) fn router(context: Arc<Context>) -> Router {
         .route("/_sim/faults", get(get_faults).post(post_faults).delete(delete_faults))
         .route("/_sim/webhook", post(post_webhook))
         .route("/_sim/keys", post(post_keys))
+        .route("/_sim/openai", get(openai::script).post(openai::add).delete(openai::clear))
+        .route("/_sim/openai/requests", get(openai::requests).delete(openai::forget_requests))
         .route("/_sim/orders", post(orders::add))
         .route("/_sim/messages", post(tickets::add_message))
         .route("/_sim/tickets/{id}", get(tickets::show).delete(tickets::delete))
@@ -58,6 +61,8 @@ async fn vendor(State(context): Shared, request: Request) -> Response {
     };
     let Timed { outcome, latency } = if path.starts_with("/admin/") {
         shopify::handle(&context, &request)
+    } else if language_model::serves(path) {
+        language_model::handle(&context, &request)
     } else if path.starts_with("/_sim/") {
         Timed { outcome: Outcome::Whole(Reply::error(404, "no such admin route")), latency: Millis(0) }
     } else {

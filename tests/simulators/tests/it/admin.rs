@@ -65,7 +65,9 @@ async fn the_environment_names_everything_a_client_needs() {
     assert_eq!(
         names,
         [
+            "SWITCHBOARD_LLM_BASE_URL",
             "SWITCHBOARD_RICHPANEL_BASE_URL",
+            "SWITCHBOARD_SECRET_OPENAI_API_KEY",
             "SWITCHBOARD_SECRET_RICHPANEL_API_KEY",
             "SWITCHBOARD_SECRET_RICHPANEL_BOT_AGENT_ID",
             "SWITCHBOARD_SECRET_RICHPANEL_WEBHOOK_TOKEN",

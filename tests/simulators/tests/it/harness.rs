@@ -9,6 +9,24 @@ use switchboard_richpanel::{BotAgentId, RichpanelClient, RichpanelConfig, TagDir
 use switchboard_shopify::{ShopifyClient, ShopifyConfig};
 use switchboard_simulators::{Running, SimConfig, Simulators};
 
+/// An answer of the language model's API.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        Some(self.headers.get(name)?.to_str().unwrap())
+    }
+}
+
 pub(crate) struct Harness {
     pub(crate) running: Running,
     pub(crate) clock: Arc<dyn Clock>,
@@ -67,6 +85,19 @@ impl Harness {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap())
+    }
+
+    /// A request to the language model's API with its key; the path is below the base URL.
+    pub(crate) async fn openai(&self, path: &str, body: &Value) -> Answer {
+        self.try_openai(path, body).await.unwrap()
+    }
+
+    pub(crate) async fn try_openai(&self, path: &str, body: &Value) -> Result<Answer, reqwest::Error> {
+        let key = self.running.openai_key.expose();
+        let request = self.http.post(format!("{}{path}", self.running.openai_url())).bearer_auth(key);
+        let response = request.header("content-type", "application/json").body(body.to_string()).send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, bytes: response.bytes().await?.to_vec() })
     }
 
     pub(crate) async fn faults(&self, patch: Value) {

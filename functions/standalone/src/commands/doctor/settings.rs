@@ -125,7 +125,10 @@ fn need(name: SecretName, settings: &Settings) -> Need {
             Need::Start
         }
         SecretName::RichpanelBotAgentId => Need::Replies,
-        SecretName::OpenaiApiKey => if_on(settings.llm.provider != Provider::Offline),
+        // A local run asks servers of this machine only, which may go without.
+        SecretName::OpenaiApiKey => {
+            if_on(settings.llm.provider != Provider::Offline && settings.environment() != Environment::Local)
+        }
         SecretName::ShopifyClientId | SecretName::ShopifyClientSecret => if_on(settings.shopify.refresh.enabled),
         SecretName::ShipstationApiKey | SecretName::ShipstationApiSecret => if_on(settings.shipstation.enabled),
         SecretName::IdentityKey if settings.environment() == Environment::Local => Need::Made,

@@ -134,6 +134,11 @@ impl Server {
         ticket["id"].as_str().unwrap().to_owned()
     }
 
+    /// What the simulated vendors saw.
+    pub(super) fn report(&self) -> Value {
+        request("GET", self.simulated(), "/_sim/report", "")
+    }
+
     /// Asks the process to stop and waits for its end.
     pub(super) fn stop(mut self) {
         let pid = self.child.id().to_string();
@@ -151,12 +156,15 @@ impl Drop for Server {
 
 /// Posts JSON to a loopback address and gives the answer's JSON.
 fn post(base: &str, path: &str, body: &Value) -> Value {
+    request("POST", base, path, &body.to_string())
+}
+
+fn request(method: &str, base: &str, path: &str, body: &str) -> Value {
     let host = base.strip_prefix("http://").unwrap();
-    let body = body.to_string();
     let mut stream = TcpStream::connect(host).unwrap();
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     )
     .unwrap();

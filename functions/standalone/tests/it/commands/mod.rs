@@ -3,9 +3,11 @@
 mod dead_letters;
 mod decide;
 mod effects;
+mod eval;
 mod events;
 mod fixtures;
 mod harness;
 mod places;
 mod serving;
+mod snapshots;
 mod usage;

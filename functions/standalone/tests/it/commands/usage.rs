@@ -4,7 +4,7 @@ use super::harness::run;
 #[cfg(feature = "aws")]
 use super::harness::run_with;
 
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 34] = [
     &["decide"],
     &["schema"],
     &["explain"],
@@ -30,6 +30,15 @@ const COMMANDS: [&[&str]; 25] = [
     &["switches", "unset"],
     &["switches", "list"],
     &["secrets", "list"],
+    &["snapshots"],
+    &["snapshots", "list"],
+    &["snapshots", "history"],
+    &["snapshots", "show"],
+    &["snapshots", "export"],
+    &["snapshots", "put"],
+    &["snapshots", "diff"],
+    &["snapshots", "activate"],
+    &["snapshots", "rollback"],
 ];
 
 #[test]
@@ -78,6 +87,9 @@ fn wrong_usage_is_told_from_failure() {
         &["dlq", "redrive", "--max", "0"],
         &["doctor", "--format", "xml"],
         &["switches", "set", "safe_mode"],
+        &["snapshots", "put"],
+        &["snapshots", "show"],
+        &["snapshots", "activate", "newest"],
         &["decide", "cases.jsonl"],
     ] {
         let ended = run(args).must(2);
