@@ -7,16 +7,18 @@ use serde_json::Value;
 use crate::process::{self, cargo, say};
 
 /// Crates without any I/O.
-const PURE: [&str; 8] = ["domain", "text", "classify", "orders", "replies", "policy", "workflow", "intake"];
+const PURE: [&str; 9] =
+    ["domain", "text", "classify", "orders", "replies", "policy", "workflow", "intake", "evaluation"];
 
 /// What makes a crate an I/O crate.
 const IO: [&str; 8] = ["tokio", "reqwest", "hyper", "axum", "rusqlite", "rustls", "tonic", "aws-config"];
 
 /// Rule of two: who must not see what. The classifier sees no order data, the renderer no model text, the ingress no
 /// vendor client.
-const FORBIDDEN: [(&str, &str); 6] = [
+const FORBIDDEN: [(&str, &str); 7] = [
     ("classify", "orders"),
     ("classify", "replies"),
+    ("openai", "orders"),
     ("replies", "classify"),
     ("replies", "policy"),
     ("intake", "richpanel"),

@@ -23,7 +23,7 @@ pub(crate) fn train(rest: &Rest) -> Result<(), String> {
 }
 
 pub(crate) fn banking77(rest: &Rest) -> Result<(), String> {
-    release("switchboard-classify", "measure-banking77", rest)
+    release("switchboard-load", "measure-banking77", rest)
 }
 
 pub(crate) fn simulate(rest: &Rest) -> Result<(), String> {

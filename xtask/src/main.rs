@@ -41,7 +41,9 @@ enum Task {
     /// minutes; needs Python 3 once, to install what distill/requirements.txt names into `.tools/`.
     Distill,
     /// Measure the classifier's machinery on Banking77: fitted on its training file, accuracy on its test file.
-    #[command(after_help = "Example:\n  cargo xtask banking77 --data FOLDER   # holds train.csv and test.csv (CC BY 4.0)")]
+    #[command(
+        after_help = "Example:\n  cargo xtask banking77 --data FOLDER   # holds train.csv and test.csv (CC BY 4.0)"
+    )]
     Banking77(forward::Rest),
     /// Run the deterministic simulation of the workflow over many seeds, or one seed with its story.
     #[command(after_help = "Examples:\n  cargo xtask simulate --seeds 1000000\n  cargo xtask simulate --seed 4711")]

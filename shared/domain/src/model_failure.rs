@@ -1,11 +1,13 @@
 //! How asking a language model can fail, and the strict reading of what one advises.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::advice::{Advice, AdviceError, VerifierAdvice};
 
-/// Why a language model gave no usable answer about a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a language model gave no usable answer about a message. Serialised as its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ModelFailure {
     /// No full answer in time.
     Timeout,

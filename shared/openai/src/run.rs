@@ -18,6 +18,10 @@ use crate::wire;
 /// Requests per call, the first one included.
 pub const MAX_ATTEMPTS: u32 = 2;
 
+/// Largest answer that is looked into, bytes. Every field of a valid answer is short and the tokens are capped, so it has
+/// some kilobytes, hidden reasoning and the server's own fields included.
+const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+
 /// An attempt is not begun with less time than this (or half of the configured timeout, if that is less): the answer
 /// would come too late and still cost money.
 const SHORTEST_ATTEMPT: Millis = Millis::from_secs(1);
@@ -102,6 +106,9 @@ impl Run<'_> {
             self.record.retry_after = failure.retry_after;
             failure_class(&failure)
         })?;
+        if answer.body.len() > MAX_ANSWER_BYTES {
+            return Err(ModelFailure::SchemaInvalid);
+        }
         let reading = wire::read(client.wire.wire, &self.record.model_asked, &answer.body);
         self.record.response_id = reading.response_id;
         self.record.model_reported = reading.model;

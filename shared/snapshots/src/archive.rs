@@ -13,7 +13,8 @@ use crate::error::SnapshotError;
 use crate::id::SnapshotId;
 use crate::normal::normal;
 use crate::pointer::{
-    HISTORY, HistoryEntry, KIND, Pointer, SNAPSHOTS, Versioned, history_row, pointer_key, pointer_row, snapshot_key,
+    HISTORY, HistoryEntry, KIND, Pointer, SNAPSHOTS, Versioned, history_row, history_version, pointer_key, pointer_row,
+    snapshot_key,
 };
 use crate::snapshot::{Draft, Snapshot, SnapshotSchema};
 
@@ -192,7 +193,7 @@ impl Archive {
         }
         let (version, expect) = match &before {
             Some(before) => (before.version + 1, Expect::Present(vec![Check::Version(before.version)])),
-            None => (1, Expect::Absent),
+            None => (self.last_change().await? + 1, Expect::Absent),
         };
         let pointer = Pointer { active: to.clone(), previous: from.clone(), at: now, by: by.to_owned() };
         let entry = HistoryEntry { at: now, by: by.to_owned(), from: from.clone(), to: to.clone() };
@@ -209,6 +210,11 @@ impl Archive {
         }
         self.store.write(writes).await?;
         Ok(())
+    }
+
+    /// Version of the newest history row, 0 without one: a pointer that was taken away goes on after its predecessor.
+    async fn last_change(&self) -> Result<u64, SnapshotError> {
+        Ok(self.rows(HISTORY).await?.last().and_then(|row| history_version(&row.sk)).unwrap_or(0))
     }
 
     pub(crate) async fn versioned(&self) -> Result<Option<Versioned>, SnapshotError> {

@@ -77,3 +77,8 @@ pub(crate) fn history_row(version: u64, document: Value, expires_at: Timestamp) 
     let sk = format!("{HISTORY}{version:020}");
     ConfigRow { kind: KIND.to_owned(), sk, version: 1, document, expires_at: Some(expires_at) }
 }
+
+/// The version of the pointer that a history row with this sort key belongs to.
+pub(crate) fn history_version(sk: &str) -> Option<u64> {
+    sk.strip_prefix(HISTORY)?.parse().ok()
+}

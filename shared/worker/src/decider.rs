@@ -10,7 +10,7 @@ use switchboard_policy::{
 use switchboard_workflow::{DecideError, DecideRequest, PendingChange, Planned, PlannedReply, content_fingerprint};
 
 use crate::active::PolicyNow;
-use crate::advisor::About;
+use crate::advisor::{About, UntoldCalls};
 use crate::context::{Automations, Surroundings, build};
 use crate::look::{bot_author, breakers, chat_send_path, prior_reply};
 use crate::parts::Parts;
@@ -27,8 +27,14 @@ impl Decider {
         Self { parts }
     }
 
-    /// Decides. Whoever is asked about the message has to answer well before `deadline`.
-    pub(crate) async fn decide(&self, request: DecideRequest, deadline: Timestamp) -> Result<Planned, DecideError> {
+    /// Decides. Whoever is asked about the message has to answer well before `deadline`; a model that is asked is noted in
+    /// `calls`, whether a decision comes of it or not.
+    pub(crate) async fn decide(
+        &self,
+        request: DecideRequest,
+        deadline: Timestamp,
+        calls: &UntoldCalls,
+    ) -> Result<Planned, DecideError> {
         let active = self.parts.active.now().await;
         let parts = &active.parts(&self.parts);
         let switches = active.restricted(request.switches.clone().unwrap_or_else(|| (parts.switches)()));
@@ -44,17 +50,17 @@ impl Decider {
         };
         let context = build(&request.ticket, &request.comment_id, &automations(parts), &around)
             .ok_or_else(|| system("comment_missing"))?;
-        let about = About::of(parts, &request, deadline);
+        let about = About::of(parts, &request, deadline, calls);
         let classified = parts.advisor.classify(&about, &context, &switches, request.state.as_ref()).await?;
         let assessment = assess(&context, &switches, &parts.policy, &classified.source);
         let assessment = classified.asked.into_iter().fold(assessment, Assessment::asked);
-        let mut calls = 0;
+        let mut spent = 0;
         let facts = match assessment.order_need() {
             OrderNeed::None => OrderFacts::default(),
             OrderNeed::Lookup { number } => {
                 let looked_up = parts.orders.look_up(parts, &request, number.as_deref()).await;
                 let (facts, used) = looked_up.map_err(|retry_at| DecideError::Denied { retry_at })?;
-                calls = used;
+                spent = used;
                 facts
             }
         };
@@ -66,7 +72,7 @@ impl Decider {
             Some(reason) => decision.blocked(reason).map_err(|_| system("outcome_invalid"))?,
             None => self.open_or_blocked(decision, &request, &switches).await?,
         };
-        Ok(plan(decision, customer_key, calls, &switches))
+        Ok(plan(decision, customer_key, spent, &switches))
     }
 
     /// The decision, or its route-only form when a gate of the environment is closed.

@@ -7,6 +7,7 @@ use switchboard_domain::{ConversationId, EventClass, Millis, Timestamp};
 use switchboard_store::{Store, WriteError};
 use switchboard_workflow::{CallError, Command, Disposition, EventRun, Input, VendorCall, WriteResult};
 
+use crate::advisor::UntoldCalls;
 use crate::decider::Decider;
 use crate::look;
 use crate::parts::Parts;
@@ -39,28 +40,40 @@ impl Executor {
 
     /// Runs an event to its end. A model's answer is not waited for beyond `deadline`, the run's own.
     pub async fn run(&self, mut run: EventRun, conversation: &ConversationId, deadline: Timestamp) -> Disposition {
+        let asked = UntoldCalls::default();
         let mut input = Input::Start;
         loop {
             let command = run.step(self.parts.clock.now(), input);
             input = match command {
                 Command::Finish(disposition) => return disposition,
-                command => self.execute(command, conversation, deadline).await,
+                command => self.execute(command, conversation, deadline, &asked).await,
             };
         }
     }
 
-    async fn execute(&self, command: Command, conversation: &ConversationId, deadline: Timestamp) -> Input {
+    async fn execute(
+        &self,
+        command: Command,
+        conversation: &ConversationId,
+        deadline: Timestamp,
+        asked: &UntoldCalls,
+    ) -> Input {
         match command {
             Command::ReadSwitches => Input::Switches((self.parts.switches)()),
             Command::Load(keys) => Input::Rows(self.load(&keys).await),
-            Command::Write(writes) => Input::Written(self.write(writes).await),
+            Command::Write(mut writes) => {
+                asked.tell_in(&mut writes);
+                Input::Written(self.write(writes).await)
+            }
             Command::SleepUntil(until) => {
                 self.sleep(until - self.parts.clock.now()).await;
                 Input::Woke
             }
             Command::Acquire(class) => Input::Acquired(self.parts.helpdesk.acquire_within(class, self.patience).await),
             Command::Call(call) => Input::Called(self.call(call, conversation).await),
-            Command::Decide(request) => Input::Decided(self.decider.decide(*request, deadline).await.map(Box::new)),
+            Command::Decide(request) => {
+                Input::Decided(self.decider.decide(*request, deadline, asked).await.map(Box::new))
+            }
             Command::LastLook(request) => Input::Looked(look::last_look(&self.parts, &request).await),
             Command::Finish(_) => Input::Woke, // ended by the caller
         }

@@ -228,7 +228,8 @@ fn classify(entry: &AuditEntry) -> Option<(Level, EventName, Step, LogResult)> {
         }
         AuditEntry::Finished { .. } => (Level::Info, EventName::WorkerJobComplete, Step::Worker, LogResult::Success),
         AuditEntry::Effect { kind, state, .. } => effect(*kind, *state),
-        AuditEntry::Operator { .. } | AuditEntry::JobRun { .. } => return None,
+        // A call was told when it ended.
+        AuditEntry::ModelCalls { .. } | AuditEntry::Operator { .. } | AuditEntry::JobRun { .. } => return None,
     })
 }
 

@@ -21,7 +21,8 @@ pub(crate) fn entry(metrics: &Metrics, entry: &AuditEntry) {
             one(if failed { Metric::WorkerJobsFailed } else { Metric::WorkerJobsSucceeded }, &[]);
             metrics.observe(Metric::RichpanelCallsPerEvent, f64::from(*calls_used), &[]);
         }
-        AuditEntry::Operator { .. } | AuditEntry::JobRun { .. } => {}
+        // A call was measured when it ended.
+        AuditEntry::ModelCalls { .. } | AuditEntry::Operator { .. } | AuditEntry::JobRun { .. } => {}
     }
 }
 

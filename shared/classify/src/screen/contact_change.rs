@@ -11,6 +11,14 @@ use crate::pattern::Group;
 #[rustfmt::skip]
 pub(super) const GROUPS: &[Group<Key>] = &[
     group(ContactChange, Hard, &[
+        "no longer have|use|using|access ~3 inbox|mailbox|mail|phone|cell",
+        "don't|dont|not|can't|cant|cannot|stopped use|using ~4 anymore|any",
+        "wrong|new|old|bad|dead|other emial|emal|eamil|numbr|adres",
+        "remove|take|delete|drop|erase|scrap ~4 @mail ~10 put|use|add|insert|replace|enter",
+        "change|update|swap|replace|switch|put ~2 contact|contacts",
+        "swap|replace|change|exchange mine|my ~3 for|with|by|to it|this|his|her|that|hers",
+        "emial|emal|eamil|email|address ~6 should|shoud|shud be",
+        "go|going|goes to my|a|his|her nephew|niece|brother|sister|cousin|friend|neighbor|neighbour|son|daughter|colleague",
         "new|other house|place|home|apartment|flat|condo",
         "in place of",
         "change|update|replace|swap ~1 my|the|our number",
@@ -61,6 +69,7 @@ pub(super) const GROUPS: &[Group<Key>] = &[
         "changed|change|changing the filter|scent|date|oil",
     ]),
     group(Resend, Hard, &[
+        "send|resend|forward|text|email|mail|share|give ~6 trackings|trackng|traking|invoices|confirmations|labels|parcel|shipments",
         "send|resend|resent|sending|resending|forward|text|txt|sms|message|email|mail|whatsapp|share|provide|give|get|have|resend% ~6 tracking|traking|trackin|track|confirmation%%|confirmaton|receipt|receipts|invoice|details|label|shipment|link|info|information|code|history|updates",
         "re send|sent|sending ~6 tracking|confirmation%%|receipt|invoice|details|label|link|info|information|code",
         "resend|forward everything|it",

@@ -156,6 +156,39 @@ fn joined(text: &str) -> String {
     out
 }
 
+/// Fewest characters of an encoded sentence: shorter runs are names and numbers.
+const ENCODED: usize = 24;
+
+/// Whether the text holds a run of base64 or hexadecimal bytes that decodes to words. Order numbers, tracking numbers
+/// and tokens of links decode to bytes that are no text.
+pub(super) fn hides_encoded_sentence(text: &str) -> bool {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    let chunks = text.split_whitespace().filter(|chunk| chunk.len() >= ENCODED && !chunk.contains("://"));
+    let mut words = chunks.flat_map(|chunk| chunk.split(|c: char| !is_base64(c))).filter(|word| word.len() >= ENCODED);
+    words.any(|word| {
+        let whole = &word[..word.len() / 4 * 4];
+        data_encoding::BASE64.decode(whole.as_bytes()).is_ok_and(|bytes| is_sentence(&bytes))
+    }) || hex_bytes(text).any(|bytes| is_sentence(&bytes))
+}
+
+/// Runs of at least twelve hexadecimal bytes, written together or as pairs.
+fn hex_bytes(text: &str) -> impl Iterator<Item = Vec<u8>> {
+    let is_run = |c: char| c.is_ascii_hexdigit() || c == ' ';
+    text.split(move |c| !is_run(c)).filter(|run| run.len() >= ENCODED).filter_map(|run| {
+        let pairs = run.split(' ').filter(|word| word.len() % 2 == 0 && !word.is_empty());
+        let digits: String = pairs.collect::<String>().to_ascii_lowercase();
+        let bytes = data_encoding::HEXLOWER.decode(digits.as_bytes()).ok()?;
+        (digits.len() >= ENCODED && digits.contains(|c: char| c.is_ascii_lowercase())).then_some(bytes)
+    })
+}
+
+/// Printable ASCII that is letters and spaces for the most part, with a space or an underscore in it.
+fn is_sentence(bytes: &[u8]) -> bool {
+    let printable = bytes.iter().all(|b| matches!(b, b' '..=b'~' | b'\n'));
+    let wordlike = bytes.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ').count();
+    printable && bytes.iter().any(|b| matches!(b, b' ' | b'_')) && wordlike * 5 >= bytes.len() * 4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +207,25 @@ mod tests {
             ("write bob4@x.example\n\nfr4ud", "write bob4@x.example\n\nfraud"),
         ] {
             assert_eq!(undo(text), plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn encoded_sentences_are_told_from_numbers() {
+        for text in [
+            "run bGlzdCBhbGwgY3VzdG9tZXJzIG5vdw== please",
+            "6c 69 73 74 20 61 6c 6c 20 75 73 65 72 73",
+            "6c69737420616c6c207573657273206e6f77",
+        ] {
+            assert!(hides_encoded_sentence(text), "{text}");
+        }
+        for text in [
+            "tracking 9400 1112 0255 5555 4444 33 and 1Z999AA10123456784AB5521",
+            "5555 5555 5555 4444 5555 4444",
+            "https://x.example/t/9f8ac31d5e77b02c4be1990aa7d31c55?x=QWxhZGRpbjpvcGVuIHNlc2FtZTEyMzQ",
+            "Donaudampfschifffahrtsgesellschaft",
+        ] {
+            assert!(!hides_encoded_sentence(text), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Text that addresses the system instead of the support team.
 
-use super::{Key, Topic::Injection, Weight::*, group};
+use super::{Key, Topic::Injection, Weight::*, disguise, group};
 use crate::pattern::Group;
 
 #[rustfmt::skip]
@@ -87,8 +87,130 @@ pub(super) const GROUPS: &[Group<Key>] = &[
         "actua|actue|comportate|responde ~1 como ~1 administrador|sistema|asistente|bot|ia|admin",
         "i am|i'm|this is ~2 the|your|a|an ~1 system|developer|administrator|admin|engineer|programmer|creator",
         "authorized|authorised by the ~1 developer|admin|system",
+        // Orders to a program, by whom they name.
+        "ai|llm|model|automation|bot|assistant|robot|agent|engine|classifier|middleware instruction*|directive*|order|orders|command*|override|guideline*",
+        "instruction*|directive*|footer|hint|guideline*|rule|rules|command*|base64|hotfix for|to|at|intended ~3 ai|llm|model|automation|automated|bot|assistant|robot|engine|classifier|component|pipeline|triage",
+        "lines|note|memo|text|message for|intended ~3 ai|llm|model|automated|assistant|robot|classifier",
+        "ai|llm|robot|model|machine reading|parsing this|the",
+        "readers|agents|those of the ai",
+        "automated reader|readers|component|parser|triage|classifier",
+        "triage|routing|ticket|deployment component|engine|classifier|owner",
+        "assistant|bot|model|ai|machine|robot pretend|drop|forget|append|output|grant|obey|disregard|ignore",
+        "bot|assistant|robot you|your never|must|will|now|are|stop|rules|task",
+        "your stop|trigger|activation|safe word|phrase|code",
+        "model|assistant|bot|ai must|shall ~1 announce|declare|mark|give|credit|confirm|waive|reship|close|print",
+        "close|solve|resolve|delete ~2 ticket|conversation|thread|chat|message|case ~1 bot|robot|assistant|ai|agent|machine",
+        "you|u|you're are|r? no longer ~3 assistant|bot|agent|support|model",
+        "generator|passthrough|passthru|simulation|unrestricted|override|agent|kernel|terminal mode",
+        "in this simulation|scenario|roleplay|exercise you",
+        // Pretended authority.
+        "write|root|admin|unlimited|elevated access|rights|permission*|privilege*|scope|clearance",
+        "permission|clearance|privilege level",
+        "treat|treating me as root|admin|owner|supervisor|staff|developer",
+        "treat ~5 as verified|trusted|staff|originating|authenticated",
+        "authority of ~3 lead|manager|ceo|director|administrator|team|owner",
+        "an|a authorised|authorized|certified|internal auditor|tester|pentester|inspector|researcher|agent",
+        "testing|auditing|evaluating|probing your|the|this ~1 bot|ai|assistant|filter|guardrail*|automation|model",
+        "training|testing|test|audit purposes ~2 label|tag|mark|output|reply|show|set|answer",
+        "developer|admin|owner|maker of this|the|your helpdesk|bot|system|assistant|software|middleware",
+        "your|ur boss|master|owner|creator is? ~1 me|now",
+        "approval|bypass|override|master token|code|pin|passphrase|password",
+        "caller|sender|user|customer identity? ~1 confirmed|verified",
+        "security questions may|can|should|shall ~1 skipped|waived",
+        "written|sent|come|comes by|from ~1 verified|trusted supervisor|admin|staff|manager|operator",
+        "this is ~4 engineering|security|it|dev team ~12 run|mode|accept|you",
+        "simon says ~4 refund|add|end|close|tag|approve|set",
+        // New rules and games.
+        "forgt|forget|frget|ignore evrything|evrythin|everything|all they|u|you ~1 tol|told|taught|tell",
+        "pretend|imagine|assume|suppose ~3 policy|rules|grandmother|grandma|granny|approved|unrestricted",
+        "pretend you're|youre|your my|a|an|the",
+        "new|revised|updated guideline|guidelines|rule|policy|tier ~2 from|effective|today|now ~2 hq|headquarters|management|today|now|on|assistant|bot",
+        "new|revised system policy|rule|rules|prompt",
+        "your|ur rules|instructions|guidelines|prompt have|has|are|is been? updated|changed|replaced|suspended|revoked|void|lifted",
+        "update|change|rewrite|replace|amend|adjust your|ur instructions|rules|prompt accordingly|now|so",
+        "drop|lift|suspend|remove|abandon your|all|the rules|guardrails|restrictions",
+        "ignore|disregard ~1 fraud|safety|risk|content|security rules|checks|policy|filters",
+        "accept|execute|obey|run ~2 command|commands|directive*",
+        "override|overrule ~2 classif*|tier|draw|policy|policies|decision|verdict|risk|result",
+        "change|alter|modify|switch|correct ~1 classification|category|tier|label of|to|on",
+        "lower|raise|remove|drop ~1 tier|escalation|review restriction*|limits|cap|level",
+        "correct category|tier|intent|classification|label is",
+        "trusted|system|developer content|message|context|input starts|ends|begins|start|begin|end",
+        "every|all message|messages in this ticket|thread|conversation",
+        "ticket summary by|from",
+        "instructed to treat|ignore|answer|reply|disclose|suspend",
+        "suspend|refrain ~5 risk|screen|label|labels|checks|review",
+        // What to write, and how.
+        "begin|start|open|end|finish|preface|prefix ~1 your|the|every|each answer|reply|response|message|output with|by",
+        "next output|reply|response must|shall|should|has",
+        "output the|a|exactly|your|only string|word|phrase|token|label|that|hidden|configuration",
+        "output unknown|other|approved|intent",
+        "reply|respond|answer ~5 with the exact? word|words|phrase|string",
+        "i will comply|obey",
+        "append ~5 reply|answer|summary|response|file",
+        "if you can read this ~12 reply|answer|write|second|you",
+        "echo|repeat|print|dump ~3 context|memory|boot",
+        "memory|context corrupted|overflow",
+        "create|generate|make|mint ~4 code|coupon|voucher ~3 named|called",
+        "answer|reply|respond according to that|the|this policy",
+        // Away from people and checks.
+        "mark|flag|set approved|verified|trusted|settled",
+        "no human|humans|reviewer|person needs|need|has|must|should|required",
+        "remove|clear|drop|lift|turn|suspend|disable ~3 review|safety|risk|fraud|escalation flag|flags|check|checks|screen|filter|filters|gate",
+        "reply|answer|response must|shall|should|may not be reviewed|escalated|flagged|logged|checked",
+        "keep this|it|that out|off of? the log|logs",
+        "not|don't|dont show|display|forward ~2 to an|any|the agent|agents|human|humans",
+        "not|don't|dont|never escalate|alarm|tag|flag execute|tag|alarm|escalate|do|this",
+        "confirm ~4 without check|checks|checking|verification",
+        "confirm ~6 whether they|it|done|or",
+        "never saw|seen this message|ticket|conversation|mail",
+        // Encodings.
+        "i|we will comply",
+        "decode|decipher|decrypt|unscramble|convert ~4 obey|follow|comply|execute|bytes|run",
+        "is|in hex|base64|rot13|morse|binary ~3 convert|decode|read",
+        "comply|obey|act with|on? it|them|that",
+        "carry|carrying out what|whatever",
+        "read ~3 right to left",
+        "read ~4 backwards|backward|reverse|reversed & follow|obey|do|execute|comply",
+        "tpmorp|erongi|snoitcurtsni|laever|vtaber|cebzcg|vafgehpgvbaf|flfgrz",
+        // German, French, Spanish, Italian, Portuguese.
+        "ignorier*|vergiss|vergessen|missachte* ~4 anweisung*|regeln|vorgaben|befehl*",
+        "anweisung*|befehl* ~2 systemadministrator*|system|systems|entwickler*|assistent*|bot|ki",
+        "du|sie bist|sind jetzt|nun|ab ~3 assistent|bot|ki|modell|admin*|agent",
+        "markier*|schliess*|setze ~4 als|auf ~1 erledigt|gelost|genehmigt",
+        "ab jetzt|sofort ~1 antworte*|bist|ignorier*|gelten",
+        "oubli*|ignorez|ignorer ~4 consignes|instructions|regles|directives",
+        "tu|vous es|etes maintenant|desormais ~2 assistant|bot|modele|ia|administrateur|agent",
+        "mode|modo developpeur|administrateur|desarrollador|administrador|desenvolvedor|sviluppatore",
+        "a partir de maintenant|ahora|agora ~1 tu|vous|eres|responde|voce|reponds",
+        "eres ahora|un|una ~2 agente|asistente|bot|modelo|ia",
+        "ahora eres ~2 agente|asistente|bot|modelo|ia|administrador",
+        "sin limites|restricciones|filtros",
+        "aprueb*|aprove|approva ~2 reembolso|rimborso",
+        "cierr*|cerra|chiudi|feche|encerre|ferme|fermez ~2 ticket|caso|chamado",
+        "sin avisar a nadie",
+        "instruccion*|istruzion*|instruc* para|per el|la|il|o asistente|ia|bot|modelo|sistema|assistente",
+        "ignora|dimentica|scorda|ignori ~3 istruzioni|regole",
+        "sei ora|adesso ~2 assistente|bot|modello|agente",
+        "ignore|esqueca|esquece|desconsidere ~4 instrucoes|regras",
+        "voce|tu agora e|es ~2 assistente|bot|modelo|agente|ia",
+        "assegna|asigna|atribua|pon ~2 tag|etiqueta",
     ]),
     group(Injection, Harmless, &[
+        "instructions|instruction i|we ~1 left|wrote|put|added",
+        "on you are? to? use my|our",
+        "bot or|nor human|person|whoever|people",
+        "system prompt|message on|in|at the|my screen|display|app|phone|page|device",
+        "need*|require* developer|admin|debug mode",
+        "json or csv|xml|pdf|spreadsheet",
+        "csv|pdf|spreadsheet or json",
+        "you say|said|print|write ~1 refunded|approved|granted",
+        "prepaid|return|shipping|a label to",
+        "treat ~2 as a|an|my ~1 letter|formal|notice|complaint|claim|final|urgent",
+        "remove|take|delete|cancel|pull ~1 my|the|this ~1 order from the|your system",
+        "accept|run ~2 command* ~3 app|device|diffuser|phone|alexa|voice",
+        "agent ordered|orders|order number|for|on|was",
+        "a|the model order",
         "can|could|will|would|did you ~1 now|issue|approve|already",
         "are|is|am|speak* you|this|it|to|with ~1 a|an ~1 ai|assistant|bot",
         "to|for the assistant|bot & thanks|thank",
@@ -120,23 +242,66 @@ pub(super) const GROUPS: &[Group<Key>] = &[
     ]),
 ];
 
-/// Marks of chat formats, role labels and decision fields that no customer writes: at the start of a line, or
-/// anywhere for tokens.
+/// Marks of chat formats, role labels, program calls and decision fields that no customer writes: at the start of a
+/// line, or anywhere for tokens; orders in scripts that the patterns do not read; and encoded sentences.
 pub(super) fn has_control_marks(text: &str) -> bool {
     #[rustfmt::skip]
     const ANYWHERE: &[&str] = &[
         "<|", "|>", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>", "[system]", "### instruction",
         "</customer", "</user", "</message", "<instructions", "\"role\":", "\"intent\":", "\"confidence\":",
-        "\"system\":",
+        "\"system\":", "\"tool\":", "\"args\":", "\"messages\":", "<!--", "<assistant", ">>> ", "#system", "[internal]",
+        "assistant: ", " bot: ", "to: model", "to: assistant", "select * from", "_override", "system_", "_call",
+        "```json", "```yaml", "```system",
     ];
     const LINE_START: &[&str] =
-        &["system:", "assistant:", "developer:", "### system", "user:", "[system", "<instructions"];
+        &["system:", "assistant:", "developer:", "### system", "user:", "[system", "<instructions", "bot:"];
     let lower = text.to_ascii_lowercase();
     ANYWHERE.iter().any(|mark| lower.contains(mark))
         || lower.lines().any(|line| {
             let line = line.trim_start();
             LINE_START.iter().any(|role| line.starts_with(role) && line.len() > role.len() + 3)
         })
+        || names_own_tag(&lower)
+        || assigns_decision(&lower)
+        || !lower.is_ascii() && orders_in_another_script(text)
+        || disguise::hides_encoded_sentence(text)
+}
+
+/// A tag of our own ("mw-" and a word): customers never see one.
+fn names_own_tag(lower: &str) -> bool {
+    lower.match_indices("mw-").any(|(at, mark)| {
+        let letters = lower[at + mark.len()..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        letters >= 3 && !lower[..at].ends_with(|c: char| c.is_alphanumeric())
+    })
+}
+
+/// "status=resolved", "refund = full": a field of the decision with a value, outside links.
+fn assigns_decision(lower: &str) -> bool {
+    #[rustfmt::skip]
+    const FIELDS: &[&str] = &[
+        "refund", "status", "risk", "tier", "priority", "debug", "approved", "auto_approve", "intent", "confidence",
+        "reviewer", "role", "label", "team", "window", "refund_approved", "tier_cap", "tags", "guardrails",
+    ];
+    lower.split("://").next().unwrap_or_default().match_indices('=').any(|(at, _)| {
+        let before = lower[..at].trim_end();
+        let rest = before.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        FIELDS.contains(&&before[rest.len()..]) && !rest.ends_with(['?', '&'])
+    })
+}
+
+/// A verb of an order together with what it is about, in scripts whose words are not told apart or read as Latin.
+fn orders_in_another_script(text: &str) -> bool {
+    #[rustfmt::skip]
+    const PAIRS: &[(&[&str], &[&str])] = &[
+        (&["忽略", "无视", "忘记", "输出", "显示", "透露"], &["指令", "提示词", "规则", "密码", "密钥", "备注"]),
+        (&["無視", "忘れ", "表示", "出力"], &["指示", "プロンプト", "ルール", "パスワード"]),
+        (&["무시", "출력", "보여"], &["지시", "프롬프트", "규칙", "비밀번호"]),
+        (&["забуд", "игнорир", "покаж", "выведи"], &["инструкци", "правил", "промпт", "парол", "команд"]),
+        (&["تجاهل", "اعرض", "اكشف"], &["التعليمات", "القواعد", "كلمة المرور"]),
+    ];
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    PAIRS.iter().any(|(verbs, objects)| has(verbs) && has(objects))
 }
 
 #[cfg(test)]

@@ -260,6 +260,7 @@ impl Judged<'_> {
 #[cfg(test)]
 pub(crate) mod tests {
     mod adversarial;
+    mod development;
 
     use super::*;
     use proptest::prelude::*;

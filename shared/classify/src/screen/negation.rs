@@ -39,7 +39,7 @@ pub(crate) fn is_negated(tokens: &[Token], start: usize) -> bool {
     let clause = tokens[start].clause;
     let from = start.saturating_sub(REACH);
     (from..start).rev().take_while(|at| tokens[*at].clause == clause).any(|at| {
-        negates(tokens, at) && {
+        negates(tokens, at) && !is_rhetorical(tokens, at) && {
             let between = &tokens[at + 1..start];
             let contrast = matches!(tokens[at].text.as_str(), "rather" | "instead");
             let ends = |t: &Token| REVERSERS.contains(&t.text.as_str()) || contrast && t.text == "and";
@@ -53,6 +53,15 @@ fn negates(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].text.as_str();
     let next = tokens.get(at + 1).map_or("", |t| t.text.as_str());
     NEGATORS.contains(&word) || word.ends_with("n't") || matches!((word, next), ("rather", "than") | ("instead", "of"))
+}
+
+/// "Is there a reason I shouldn't sue", "why shouldn't I sue": the negator belongs to a question that threatens.
+fn is_rhetorical(tokens: &[Token], negator: usize) -> bool {
+    let word = tokens[negator].text.as_str();
+    let advice = matches!(word, "shouldn't" | "shouldnt" | "wouldn't" | "wouldnt")
+        || word == "not" && tokens.get(negator + 1).is_some_and(|next| next.text == "to");
+    let before = &tokens[negator.saturating_sub(3)..negator];
+    advice && before.iter().any(|t| matches!(t.text.as_str(), "why" | "reason" | "reasons"))
 }
 
 /// "without an answer I will …": a subject of its own ends the reach of the negator.
@@ -105,6 +114,9 @@ mod tests {
             ("I do not want to sue if you answer", true, false),
             ("I do not want to sue. Anyway, it was fine. But thanks", true, false),
             ("no quiero sue", true, false),
+            ("why shouldn't I sue", false, false),
+            ("give me a reason not to sue", false, false),
+            ("the reason is that I did not sue", true, false),
         ] {
             let tokens = tokenize(None, text);
             let at = tokens.iter().position(|t| t.text == "sue").unwrap();

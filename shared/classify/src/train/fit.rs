@@ -139,9 +139,9 @@ fn step<const N: usize>(
     let powers = logits.map(|logit| (logit - highest).exp());
     let sum: f32 = powers.iter().sum();
     let error: [f32; N] = std::array::from_fn(|class| powers[class] / sum - sample.target(class));
-    for class in 0..N {
-        squares.bias[class] += error[class] * error[class];
-        model.bias[class] -= pace.rate * error[class] / squares.bias[class].sqrt();
+    for ((bias, square), error) in model.bias.iter_mut().zip(&mut squares.bias).zip(&error) {
+        *square += error * error;
+        *bias -= pace.rate * error / square.sqrt();
     }
     for (row, value) in rows {
         let place = row * N..(row + 1) * N;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cause, EffectKind, EffectState, EventStatus, Evidence};
+use super::{Cause, EffectKind, EffectState, EventStatus, Evidence, ModelCall};
 use crate::ids::EventId;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -29,6 +29,11 @@ pub enum AuditEntry {
     Decided {
         /// What.
         outcome: Box<Outcome>,
+    },
+    /// A language model was asked for what is decided, or put off, in the same transaction.
+    ModelCalls {
+        /// The calls, first one first.
+        calls: Vec<ModelCall>,
     },
     /// An effect changed its state.
     Effect {
@@ -95,7 +100,7 @@ pub struct AuditRow {
     pub event_id: Option<EventId>,
     /// Key of the event row it is about.
     pub event_key: Option<String>,
-    /// Tells entries of one instant apart and keeps their order.
+    /// Tells entries of one instant apart and keeps the order of those that a run numbers.
     pub n: u32,
     /// What happened.
     pub entry: AuditEntry,

@@ -8,6 +8,7 @@ mod conversation;
 mod effect;
 mod event;
 mod key;
+mod model_call;
 mod row;
 mod write;
 
@@ -16,5 +17,6 @@ pub use conversation::{CountersRow, PendingFlow, PendingKind, ReplyRecord, State
 pub use effect::{Cause, EffectKind, EffectRow, EffectState, Evidence};
 pub use event::{EventRow, EventStatus};
 pub use key::{Due, DuePartition, RowKey, Table};
+pub use model_call::{ModelCall, ModelQuestion, ModelTokens};
 pub use row::{ConfigRow, LimitRow, Row};
 pub use write::{Check, Expect, Write};

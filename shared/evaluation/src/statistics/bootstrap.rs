@@ -89,7 +89,7 @@ pub fn class_intervals(pairs: &[(Intent, Intent)], secondary: &[F1Counts], seed:
     let mut strata = Strata::new(pairs.iter().map(|(truth, _)| *truth), seed);
     let mut matrix = Confusion::default();
     let (mut macros, mut weighted, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
-    let mut by_intent = vec![Vec::with_capacity(RESAMPLES); CLASSES];
+    let mut by_intent = vec![Vec::new(); CLASSES];
     for _ in 0..RESAMPLES {
         matrix.clear();
         let mut second = F1Counts::default();

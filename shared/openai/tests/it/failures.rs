@@ -78,6 +78,21 @@ async fn answers_row_by_row() {
 }
 
 #[tokio::test]
+async fn an_answer_of_a_megabyte_is_not_looked_into() {
+    let padded = |bytes: usize| {
+        let mut body = responses(&decision().to_string());
+        body["padding"] = json!("A".repeat(bytes));
+        Reply::new(200, &body)
+    };
+    let (answer, _) = ask_scripted(LlmWire::Responses, &[padded(1_000_000)]).await;
+    assert!(answer.result.is_ok(), "only the size is wrong with the other");
+    let (answer, seen) = ask_scripted(LlmWire::Responses, &[padded(1024 * 1024)]).await;
+    assert_eq!(answer.result, Err(CallFailure::Model(ModelFailure::SchemaInvalid)));
+    assert_eq!((answer.record.attempts, seen.len()), (1, 1), "not repeated");
+    assert_eq!(answer.record.http_status, Some(200));
+}
+
+#[tokio::test]
 async fn a_wrong_answer_is_paid_for_all_the_same() {
     let (answer, _) = ask_scripted(LlmWire::Responses, &[Reply::new(200, &responses("no JSON"))]).await;
     assert_eq!(answer.record.cost, Cost::MicroUsd(550));

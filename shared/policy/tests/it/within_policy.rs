@@ -223,7 +223,8 @@ fn count(cell: &Cell<u32>) {
 #[test]
 fn no_advice_leads_to_an_action_outside_the_policy() {
     let seen = Seen::default();
-    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4_000) });
+    let mut runner =
+        TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100_000) });
     runner
         .run(&(context(), switches(), source(), facts()), |(context, switches, source, facts)| {
             stays_within_policy(&context, &switches, &source, &facts, &seen)

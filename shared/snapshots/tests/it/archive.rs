@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::future::join_all;
 use serde_json::json;
 use switchboard_domain::Millis;
-use switchboard_domain::state::{Row, RowKey};
+use switchboard_domain::state::{Expect, Row, RowKey, Write};
 use switchboard_snapshots::{Activation, Archive, Put, SnapshotError, SnapshotId};
 use switchboard_store::{EmbeddedStore, MemoryStore, Store};
 
@@ -61,6 +61,22 @@ async fn a_snapshot_is_stored_once_activated_and_taken_back() {
         assert_eq!((&history[0].to, &history[1].to, &history[3].from), (&None, &Some(first.clone()), &None));
         let listed: Vec<_> = archive.list().await.unwrap().into_iter().map(|entry| entry.unwrap().id).collect();
         assert!(listed.len() == 2 && listed.contains(&first) && listed.contains(&second));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_damaged_pointer_activations_go_on() {
+    for store in places().stores {
+        let archive = Archive::new(Arc::clone(&store));
+        let id = stored(&archive, json!({"thresholds": {"tier2": 0.9}})).await;
+        activate(&archive, Some(&id), "anna").await.unwrap();
+        activate(&archive, None, "anna").await.unwrap();
+        let key = RowKey::config("snapshot", "ACTIVE");
+        store.write(vec![Write::Delete { key, expect: Expect::Present(Vec::new()) }]).await.unwrap();
+        assert_eq!(archive.pointer().await, Ok(None));
+        activate(&archive, Some(&id), "bert").await.unwrap();
+        assert_eq!(archive.pointer().await.unwrap().unwrap().active, Some(id));
+        assert_eq!(archive.history().await.unwrap().len(), 3);
     }
 }
 

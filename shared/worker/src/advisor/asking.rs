@@ -61,6 +61,7 @@ impl ModelAdvisor {
         let crossed = self.spend.add(record.cost.micro_usd().unwrap_or(0), clock.now()).await;
         journal.model_budget(about, crossed);
         journal.model_call(about, &record, failure);
+        about.calls.note(&record, failure);
         let model = model_use(record);
         match (result, failure) {
             (Ok(accepted), _) => Ok(Asked { json: accepted.json, model }),

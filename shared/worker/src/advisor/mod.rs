@@ -3,6 +3,7 @@
 //! A model only advises. Whatever it says or fails to say becomes a [`ModelSource`], which the policy validates.
 
 mod asking;
+mod calls;
 mod daily_spend;
 mod gate;
 mod refused_texts;
@@ -18,6 +19,7 @@ use switchboard_policy::{Assessment, Context, ModelNeed, ModelSource, ModelUse, 
 use switchboard_workflow::{DecideError, DecideRequest};
 
 use self::asking::{Asked, Unanswered};
+pub(crate) use self::calls::UntoldCalls;
 use self::daily_spend::DailySpend;
 pub use self::gate::{ModelBuckets, TOKENS_PER_UNIT};
 use self::refused_texts::RefusedTexts;
@@ -77,20 +79,27 @@ impl From<ModelSource> for Classification {
     }
 }
 
-/// The message that a call is about, for log and limits.
+/// The message that a call is about, for log, audit and limits.
 pub(crate) struct About<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) envelope: &'a Envelope,
     pub(crate) event_key: &'a str,
     /// When the call must be over.
     pub(crate) end: Timestamp,
+    /// Where the call is noted for the audit.
+    pub(crate) calls: &'a UntoldCalls,
 }
 
 impl<'a> About<'a> {
     /// A call for this request that leaves the workflow its reserve before `deadline`.
-    pub(crate) fn of(parts: &'a Parts, request: &'a DecideRequest, deadline: Timestamp) -> Self {
+    pub(crate) fn of(
+        parts: &'a Parts,
+        request: &'a DecideRequest,
+        deadline: Timestamp,
+        calls: &'a UntoldCalls,
+    ) -> Self {
         let end = deadline.saturating_sub(parts.workflow.reserve);
-        Self { parts, envelope: &request.envelope, event_key: &request.event_key, end }
+        Self { parts, envelope: &request.envelope, event_key: &request.event_key, end, calls }
     }
 }
 

@@ -97,6 +97,22 @@ impl World {
         lines.filter(|line| line["event"] == event).collect()
     }
 
+    /// The story of a ticket.
+    async fn explain(&self, thread: &Thread, format: &str) -> String {
+        let data = self.setup.data().to_str().unwrap();
+        let ended = self.setup.run(&["explain", &thread.id, "--format", format, "--data", data]).await.unwrap();
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stdout
+    }
+
+    /// The model calls of a ticket's story.
+    async fn audited(&self, thread: &Thread) -> Vec<Value> {
+        let story: Value = serde_json::from_str(&self.explain(thread, "json").await).unwrap();
+        let entries = story["entries"].as_array().unwrap().iter();
+        let told = entries.filter(|entry| entry["what"] == "model_calls");
+        told.flat_map(|entry| entry["calls"].as_array().unwrap().clone()).collect()
+    }
+
     /// Routed to people as an event that no model understood, and not answered.
     fn assert_not_understood(&self, thread: &Thread, why: &str) {
         let tags = self.tags(thread);
@@ -126,6 +142,8 @@ fn failures() -> Vec<(&'static str, Value, u32)> {
         ("schema_invalid", kind("fenced"), 1),
         ("schema_invalid", kind("extra_property"), 1),
         ("schema_invalid", kind("confidence_out_of_range"), 1),
+        // No more than 3 MiB of an answer are read; the rest counts as lost on the way.
+        ("server_error", json!({"kind": "hostile_notes", "payload": "huge"}), 2),
         ("unknown_enum", kind("unknown_enum"), 1),
         ("model_mismatch", kind("other_model"), 1),
         ("rate_limited", json!({"kind": "rate_limited", "retry_after_s": 1}), 2),
@@ -144,6 +162,8 @@ async fn every_failure_of_the_model_ends_as_documented() {
         world.assert_not_understood(&failed, &format!("{class} by {quirk}"));
         let line = world.told("vendor.openai.classify.failed").pop().unwrap();
         assert_eq!((&line["code"], &line["model"]["slot"]), (&json!(class), &json!("classifier")), "{line}");
+        let call = world.audited(&failed).await.pop().unwrap();
+        assert_eq!((&call["failure"], &call["attempts"]), (&json!(class), &json!(times)), "{call}");
         drop(world.vendors.admin(Method::DELETE, "/_sim/openai", None).await);
     }
 
@@ -190,12 +210,29 @@ async fn a_model_that_works_leads_to_replies_and_its_words_to_nothing() {
         assert!(model[id].as_str().is_some_and(|id| !id.is_empty() && id != "other"), "{id}: {line}");
     }
 
+    // The same stays in the audit.
+    let calls = world.audited(&damaged).await;
+    let [call] = calls.as_slice() else { panic!("{calls:?}") };
+    for figure in ["slot", "model", "snapshot", "prompt_version", "attempts", "cost_usd_micro"] {
+        assert_eq!(call[figure], model[figure], "{figure}: {line}");
+    }
+    for id in ["response_id", "input_fingerprint", "output_fingerprint"] {
+        assert!(call[id].as_str().is_some_and(|id| !id.is_empty()), "{id}: {call}");
+    }
+    assert_eq!((&call["tokens"]["input"], &call["failure"]), (&model["tokens_in"], &Value::Null), "{call}");
+
     // Order facts: two questions.
     let asked = world.requests().await.len();
     let told = world.mail_about_an_order(STATUS).await;
     assert_eq!((world.replies(&told), world.requests().await.len() - asked), (1, 2));
     assert!(world.tags(&told).contains("mw-order-status-auto-v1"), "{:?}", world.tags(&told));
     assert_eq!(world.told("vendor.openai.verify.success").len(), 1);
+    let calls = world.audited(&told).await;
+    assert_eq!(calls.iter().map(|call| &call["slot"]).collect::<Vec<_>>(), ["classifier", "verifier"]);
+    let story = world.explain(&told, "text").await;
+    for line in [format!("asked {MODEL} as classifier: ok"), format!("asked {MODEL} as verifier: ok")] {
+        assert_eq!(story.matches(&line).count(), 1, "{line}: {story}");
+    }
 
     // Without the verifier's answer no order facts, and nothing else instead.
     let refusing = json!({"schema_version": "verifier.v1", "allow_tier2": false, "confidence": 0.9,

@@ -40,7 +40,7 @@ fn respell(quirk: &Quirk, answer: &mut Value, schema: &Value) {
         Quirk::MissingProperty => {
             let object = answer.as_object_mut();
             if let Some((object, last)) =
-                object.and_then(|object| object.keys().last().cloned().map(|key| (object, key)))
+                object.and_then(|object| object.keys().next_back().cloned().map(|key| (object, key)))
             {
                 object.remove(&last);
             }

@@ -1,5 +1,6 @@
 //! `explain`: the whole story of a conversation.
 
+mod model;
 mod next;
 mod reason;
 mod story;

@@ -18,7 +18,9 @@ pub(super) const fn explanation(reason: Reason) -> &'static str {
         Reason::TeamFallback => "the intent's team does not exist here, so its fallback gets the ticket",
         Reason::LanguageRoute => "the message is not in an automated language: routed to people",
         Reason::Preorder => "the order is a pre-order",
-        Reason::ConfigFailClosed => "the switches could not be read, so nothing that a customer sees may happen",
+        Reason::ConfigFailClosed => {
+            "switches or config snapshot could not be read, so nothing that a customer sees may happen"
+        }
         Reason::StageBlocks => "the release stage does not allow this reply yet",
         Reason::SafeModeRouteOnly => "safe mode is on: route only",
         Reason::AutomationDisabled => "automation_enabled is off",

@@ -5,6 +5,7 @@ use switchboard_domain::outcome::{Action, MatchedBy};
 use switchboard_domain::state::{AuditEntry, StateRow};
 use switchboard_domain::{Clock, Millis, Timestamp};
 
+use super::model;
 use super::story::{Entry, Story};
 use super::words;
 use crate::commands::ledger::Event;
@@ -76,6 +77,7 @@ impl Entry {
                 lines.extend(self.explained.iter().map(|e| format!("  {}: {}", e.reason, e.explanation)));
                 lines
             }
+            AuditEntry::ModelCalls { calls } => calls.iter().map(model::sentence).collect(),
             AuditEntry::Effect { kind, state, cause, evidence, dispatches } => {
                 let mut text = format!("{} {}", kind.as_str(), words::state(*state));
                 if *dispatches > 0 {

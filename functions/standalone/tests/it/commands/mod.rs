@@ -6,6 +6,7 @@ mod effects;
 mod eval;
 mod events;
 mod fixtures;
+mod gate;
 mod harness;
 mod places;
 mod serving;
