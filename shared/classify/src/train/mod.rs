@@ -58,7 +58,7 @@ pub(crate) const CONFIGURATION: Configuration = Configuration {
     per_intent: 150,
     copies: 2,
     minimum_lines: 1,
-    rows: 64_000,
+    rows: 52_000,
     selection_epochs: 4,
     epochs: 12,
     rate: 0.2,
