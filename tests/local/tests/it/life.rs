@@ -17,7 +17,7 @@ const SWITCHED: Duration = Duration::from_secs(60);
 /// How long a dead letter that was looked at is hidden, and a moment more.
 const MINUTE: Duration = Duration::from_secs(65);
 
-const QUESTION: &str = "Hello, where is my order? It should have been here last week.";
+const QUESTION: &str = "Hello, where is my order? I would like to know when it arrives.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deployment_works_from_the_first_webhook_to_an_empty_cloud() {

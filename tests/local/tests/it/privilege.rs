@@ -17,7 +17,7 @@ const DONE: Duration = Duration::from_secs(25);
 /// not consume is proven by the stand-in provider's tests.
 const NOT_ENFORCED: [&str; 4] = ["Logs", "Traces", "Switches", "Consume"];
 
-const QUESTION: &str = "Hello, where is my order? It should have been here last week.";
+const QUESTION: &str = "Hello, where is my order? I would like to know when it arrives.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_statement_of_ingress_and_worker_is_needed() {
