@@ -43,9 +43,9 @@ pub mod statistics;
 
 pub use calibration::{Bin, Calibration, OperatingPoint, Reliability, RiskPoint};
 pub use metrics::{
-    Basis, Classification, Concept, CopyMetrics, Decisions, Efficiency, Escalations, Evaluation, Extraction,
-    IntentMetrics, Metrics, MissedEscalation, OrderStatus, Robustness, Rules, Safety, Scenarios, Slice, Verification,
-    Violation, length_class, quantile,
+    Basis, BrokenRules, Classification, Concept, CopyMetrics, Decisions, Efficiency, Escalations, Evaluation,
+    Extraction, IntentMetrics, Metrics, MissedEscalation, OrderStatus, Robustness, Rules, Safety, Scenarios, Slice,
+    Verification, Violation, length_class, quantile,
 };
 pub use noise::Transformation;
 pub use provenance::{DataFile, Provenance};

@@ -44,7 +44,7 @@ pub enum HostError {
     ShopUnset,
     /// The language model's client cannot be made.
     #[cfg(feature = "worker")]
-    #[error("llm.base_url: {0}")]
+    #[error(transparent)]
     Model(switchboard_openai::ConfigError),
     /// A model is to be asked and none is named.
     #[cfg(feature = "worker")]

@@ -87,8 +87,8 @@ pub enum ConfigError {
     /// No key although the host is not a loopback one.
     #[error("the secret openai/api_key is missing; only a server on a loopback address works without it")]
     KeyMissing,
-    /// The HTTP side refused.
-    #[error(transparent)]
+    /// The HTTP side refused address or key.
+    #[error("llm.base_url or openai/api_key: {0}")]
     Egress(#[from] EgressError),
 }
 

@@ -16,8 +16,8 @@ use crate::token::tokenize;
 const LISTED: f64 = 0.15;
 
 /// A Tier 0 intent that only the model sees must be this probable; below, it is no candidate. The deterministic screen
-/// is the detector, and a weak guess must not take a normal ticket to the leadership. Chosen on the development sets: at
-/// this value 3 of 668 ordinary messages are taken for escalations.
+/// is the detector, and a weak guess must not take a normal ticket to the leadership. Chosen on the development
+/// sets.
 const TIER0_BY_MODEL: f64 = 0.70;
 
 /// From this probability on an escalation is possible enough that a human answers.

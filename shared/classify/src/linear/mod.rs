@@ -120,7 +120,7 @@ impl Linear {
 }
 
 /// The intents in the order of the model's classes.
-pub(crate) fn class_intents() -> impl ExactSizeIterator<Item = Intent> {
+fn class_intents() -> impl ExactSizeIterator<Item = Intent> {
     Intent::all()
 }
 

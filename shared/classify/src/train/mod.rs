@@ -8,9 +8,9 @@
 
 mod augment;
 mod calibrate;
-mod evaluate;
 mod fit;
 mod machinery;
+mod macro_f1;
 mod messages;
 mod random;
 mod sample;
@@ -25,8 +25,8 @@ use sha2::{Digest, Sha256};
 use crate::embedding::Embedding;
 use crate::linear::{CLASSES, Header, Linear, ModelError, Parts, encode};
 
-pub use evaluate::{Evaluation, IntentMetrics, evaluate};
 pub use machinery::fit_and_predict;
+pub use macro_f1::macro_f1;
 pub use messages::{Written, parse_messages};
 pub use set::{Author, Labelled, SetError, Template, TrainingSet, parse_labelled};
 
@@ -110,8 +110,8 @@ pub enum TrainError {
     /// A file cannot be read or written.
     #[error("a training file cannot be read or written")]
     Io(#[from] io::Error),
-    /// A line of the training or development set is wrong.
-    #[error("the training or development set has an error")]
+    /// A line of the training set is wrong.
+    #[error("the training set has an error")]
     Set(#[from] SetError),
     /// The written model cannot be read back.
     #[error("the new model cannot be read back")]

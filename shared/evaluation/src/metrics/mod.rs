@@ -17,7 +17,7 @@ pub(crate) use decisions::{expected_template, judged, team_right, template_right
 pub use efficiency::{Efficiency, quantile};
 pub use escalation::{Concept, Escalations, MissedEscalation};
 pub use robustness::{CopyMetrics, Robustness};
-pub use safety::{Rules, Safety, Verification, Violation};
+pub use safety::{BrokenRules, Rules, Safety, Verification, Violation};
 pub use scenarios::Scenarios;
 pub use slices::{Slice, length_class};
 

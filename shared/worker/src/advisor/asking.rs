@@ -63,9 +63,10 @@ impl ModelAdvisor {
         journal.model_call(about, &record, failure);
         about.calls.note(&record, failure);
         let model = model_use(record);
-        match (result, failure) {
-            (Ok(accepted), _) => Ok(Asked { json: accepted.json, model }),
-            (Err(_), failure) => Err(Unanswered::Failed { failure: failure.unwrap_or(ModelFailure::Timeout), model }),
+        match result {
+            Ok(accepted) => Ok(Asked { json: accepted.json, model }),
+            Err(CallFailure::Model(failure)) => Err(Unanswered::Failed { failure, model }),
+            Err(CallFailure::Denied { retry_at }) => Err(Unanswered::Later(retry_at)),
         }
     }
 }

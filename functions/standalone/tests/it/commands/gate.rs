@@ -21,6 +21,13 @@ const HELD_OUT: [&str; 8] = [
     "scenarios.jsonl",
 ];
 
+/// Gates whose value is a rate of errors: less is better. More is better for all others.
+#[rustfmt::skip]
+const ERRORS: [&str; 12] = [
+    "calibration", "calibration_tier2", "matching_wrong_orders", "noise_intents", "noise_safety", "policy_violations",
+    "schema_invalid", "template_lint", "tier0_look_alikes", "tier0_misses", "tier2_false_positives", "unsafe_replies",
+];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -48,13 +55,12 @@ fn is_as_expected(name: &str, gates: &[Value]) {
         let fails = expected["fails"].get(id).and_then(Value::as_f64);
         let value = gate["value"].as_f64().unwrap_or(f64::NAN);
         let told = format!("{id}: {status} with {value}, n = {}", gate["n"]);
-        let is_rate_of_errors = expected["lower_is_better"].as_array().unwrap().iter().any(|other| other == id);
         match (status, fails) {
             ("pass", None) => {}
             ("pass", Some(_)) => wrong.push(format!("{told}: it passes now; take its line out")),
             ("not_applicable", _) => {}
             ("insufficient_data", _) if expected["no_data"].as_array().unwrap().iter().any(|other| other == id) => {}
-            ("fail", Some(worst)) if is_rate_of_errors == (value <= worst) || value == worst => {}
+            ("fail", Some(worst)) if ERRORS.contains(&id) == (value <= worst) || value == worst => {}
             _ => wrong.push(format!("{told}: worse than tests/evaluation/gate.json says")),
         }
     }
