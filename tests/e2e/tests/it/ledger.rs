@@ -62,7 +62,8 @@ impl Ledger {
         letters.iter().map(|letter| conversation(&letter.body).as_str().to_owned()).collect()
     }
 
-    /// Waits until the queue is empty and no event or effect waits for anybody but a person.
+    /// Waits until the queue is empty and no event or effect waits for anybody but a person. What was begun for a message
+    /// that is given up since then waits for the operator who redrives or drops it.
     ///
     /// What waits moves from rows to the queue and back: seen between two looks it would be in neither. So the queue is
     /// looked at before and after the rows, and all of it twice.
@@ -72,8 +73,10 @@ impl Ledger {
         loop {
             let before = self.queue().await;
             let rows = self.rows().await;
+            let key = |id: String| keys::conversation_key(&ConversationId::new(&id).unwrap());
+            let given_up: Vec<String> = self.given_up().await.into_iter().map(key).collect();
             let queue = self.queue().await;
-            let open = rows.open();
+            let open = rows.open(&given_up);
             let at_rest = [before, queue].iter().all(|it| it.depth == 0 && it.in_flight == 0) && open.is_empty();
             if at_rest && seen_at_rest {
                 return rows;
@@ -101,9 +104,11 @@ impl Rows {
         self.events.values().filter(|event| event.event_key.starts_with("W#")).count()
     }
 
-    fn open(&self) -> Vec<String> {
-        let events = self.events.values().filter(|event| {
-            matches!(event.status, EventStatus::Claimed | EventStatus::Planned | EventStatus::Deferred)
+    /// What somebody is still to do; an event that was only claimed is done with when its conversation is given up.
+    fn open(&self, given_up: &[String]) -> Vec<String> {
+        let events = self.events.values().filter(|event| match event.status {
+            EventStatus::Claimed => event.due.is_some() || !given_up.contains(&event.conversation_key),
+            status => matches!(status, EventStatus::Planned | EventStatus::Deferred),
         });
         let effects = self.effects.values().filter(|effect| {
             matches!(effect.state, EffectState::Planned | EffectState::Dispatching | EffectState::Unknown)

@@ -37,6 +37,9 @@ impl World {
             ("SWITCHBOARD_LLM_CLASSIFIER_MODEL", MODEL),
             ("SWITCHBOARD_LLM_VERIFIER_MODEL", MODEL),
             ("SWITCHBOARD_LLM_PRICES", PRICES),
+            // At ten times the pace the usual 20 s leave a busy machine half a second for the second attempt.
+            ("SWITCHBOARD_LLM_TOTAL_TIMEOUT_MS", "45000"),
+            ("SWITCHBOARD_WORKER_TIMEOUT_S", "60"),
             ("SWITCHBOARD_LLM_BUDGET_USD_PER_DAY", usd_per_day),
         ]);
         let middleware = setup.serve().await.unwrap();
