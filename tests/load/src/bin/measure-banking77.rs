@@ -57,7 +57,9 @@ fn measure(folder: &Path) -> Result<String, String> {
 }
 
 fn read(path: &Path) -> Result<Vec<(String, String)>, String> {
-    let problem = |error: csv::Error| format!("{}: {error}", path.display());
+    let problem = |error: csv::Error| {
+        format!("{}: {error}; --data names a folder with train.csv and test.csv of the set", path.display())
+    };
     let mut reader = csv::Reader::from_path(path).map_err(problem)?;
     reader.deserialize().collect::<Result<_, _>>().map_err(problem)
 }
